@@ -1,25 +1,45 @@
-// Counts a letter while it is typed: the server's count, plus what has changed since.
-const length = (id) => [...(document.getElementById(id)?.value.normalize("NFC") ?? "")].length;
+// Counts a letter while it is typed, as the server does: what is typed is made clean first, and
+// what the office reads is what counts. A shared line in another language counts as its English.
+const UNWANTED = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+const KEPT = ["\n", "\u200c", "\u200d"];
+
+const clean = (text) =>
+  text
+    .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, "\n")
+    .replace(/\t/g, " ")
+    .replace(UNWANTED, (char) => (KEPT.includes(char) ? char : ""))
+    .normalize("NFC")
+    .split("\n")
+    .map((line) => line.split(/\s+/).filter(Boolean).join(" "))
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+
+const length = (text) => [...text].length;
+const typed = (id) => clean(document.getElementById(id)?.value ?? "");
+const joined = (lengths, between) =>
+  lengths.reduce((total, one) => total + one, 0) + between * Math.max(0, lengths.length - 1);
 
 for (const counter of document.querySelectorAll("[data-counter]")) {
-  const ids = counter.dataset.fields.split(" ");
-  const sum = () => ids.reduce((total, id) => total + length(id), 0);
-  const fields = ids.map((id) => document.getElementById(id)).filter(Boolean);
-  const initial = fields.reduce(
-    (total, field) => total + [...field.defaultValue.normalize("NFC")].length,
-    0,
-  );
-  const limit = Number(counter.dataset.limit);
+  const { body, stories, around, english, within, over, limit } = counter.dataset;
+  const rendered = new Map(Object.entries(JSON.parse(english)));
+  const lines = () =>
+    typed(body)
+      .split("\n")
+      .map((line) => rendered.get(line) ?? length(line));
+  const words = () =>
+    joined([...stories.split(" ").map((id) => length(typed(id))), joined(lines(), 1)].filter(Boolean), 2);
   const tell = () => {
-    const used = Number(counter.dataset.used) + sum() - initial;
-    const sentence = used > limit ? counter.dataset.over : counter.dataset.within;
-    counter.classList.toggle("over", used > limit);
-    counter.textContent = sentence
+    const used = Number(around) + words();
+    const most = Number(limit);
+    counter.classList.toggle("over", used > most);
+    counter.textContent = (used > most ? over : within)
       .replace("{used}", used.toLocaleString("en-US"))
-      .replace("{limit}", limit.toLocaleString("en-US"))
-      .replace("{extra}", (used - limit).toLocaleString("en-US"));
+      .replace("{limit}", most.toLocaleString("en-US"))
+      .replace("{extra}", (used - most).toLocaleString("en-US"));
   };
-  for (const field of fields) field.addEventListener("input", tell);
+  for (const id of [body, ...stories.split(" ")])
+    document.getElementById(id)?.addEventListener("input", tell);
   addEventListener("pageshow", tell);
   tell();
 }

@@ -1,0 +1,15 @@
+# Every target is one call: the logic is in tools/bootstrap.py, which Windows calls directly.
+PYTHON ?= python3
+
+.PHONY: run test check lock install
+
+run:      ## The site with everything it needs, on this machine
+	@$(PYTHON) tools/bootstrap.py run
+test:     ## The whole suite and the checks
+	@$(PYTHON) tools/bootstrap.py test
+check:    ## What reads the code instead of running it: style, types, contracts, documents
+	@$(PYTHON) tools/bootstrap.py check
+lock:     ## Write requirements/ anew from pyproject.toml
+	@$(PYTHON) tools/bootstrap.py lock
+install:  ## The environment alone
+	@$(PYTHON) tools/bootstrap.py install

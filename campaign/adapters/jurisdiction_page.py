@@ -1,0 +1,154 @@
+"""A jurisdiction's page of hand-kept facts, in YAML."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.error import MarkedYAMLError
+
+from campaign.domain.content import Phrase
+from campaign.domain.jurisdiction import NEUTRAL, House, Jurisdiction
+from campaign.domain.places import Chamber
+from campaign.domain.roster import Problem, RosterError
+
+PAGE = "jurisdiction.yaml"
+
+Value = TypeVar("Value")
+
+
+def read_jurisdiction(folder: Path) -> Jurisdiction:
+    """Read the facts in a jurisdiction's folder. Raises RosterError with file, line and cure."""
+    path = folder / PAGE
+    problems: list[Problem] = []
+    jurisdiction = _jurisdiction(_Facts(_load(path), path, problems))
+    if problems:
+        raise RosterError(problems)
+    return jurisdiction
+
+
+def _load(path: Path) -> CommentedMap:
+    try:
+        page = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        problem = Problem("page", str(error.strerror), "put the file there", str(path))
+        raise RosterError([problem]) from error
+    except (MarkedYAMLError, UnicodeDecodeError) as error:
+        raise RosterError([Problem("page", str(error), "mend the YAML", str(path))]) from error
+    if isinstance(page, CommentedMap):
+        return page
+    raise RosterError([Problem("page", str(page), "write a map of facts", str(path))])
+
+
+def _jurisdiction(facts: "_Facts") -> Jurisdiction:
+    prefixes = facts.child("postal_prefixes")
+    chambers = facts.child("chambers")
+    return Jurisdiction(
+        slug=facts.text("slug"),
+        name=facts.phrase("name"),
+        postal_state=facts.text("postal_state"),
+        time_zone=facts.zone("time_zone"),
+        division=facts.text("division"),
+        postal_prefixes=range(prefixes.number("first"), prefixes.number("last") + 1),
+        percent_in_shared_zips=facts.number("percent_in_shared_zips"),
+        houses={
+            chamber: _house(chamber, chambers.child(chamber)) for chamber in chambers.chambers()
+        },
+        districts_valid_from=facts.day("districts_valid_from"),
+        roster_as_of=facts.day("roster_as_of"),
+        roster_expires_on=facts.day("roster_expires_on"),
+        contact_form_limit=facts.number("contact_form_limit"),
+    )
+
+
+def _house(chamber: Chamber, facts: "_Facts") -> House:
+    return House(
+        chamber=chamber,
+        seats=facts.number("seats"),
+        ocd_path=facts.text("ocd_path"),
+        seats_per_district=facts.number("seats_per_district"),
+        name=facts.phrase("name"),
+        titles=facts.child("title").phrases(NEUTRAL),
+        district_name=facts.phrase("district_name"),
+        district_seats=facts.numbers("district_seats"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """A map of the facts page; what is missing or ill-formed becomes a problem with its line."""
+
+    page: CommentedMap
+    path: Path
+    problems: list[Problem]
+
+    def text(self, key: str) -> str:
+        """Return a text."""
+        value = self.page.get(key)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+        return self._note(key, value, "write a text", "")
+
+    def number(self, key: str) -> int:
+        """Return a whole number above zero."""
+        value = self.page.get(key)
+        if isinstance(value, int) and value > 0:
+            return int(value)
+        return self._note(key, value, "write a whole number above zero", 1)
+
+    def day(self, key: str) -> date:
+        """Return a day."""
+        value = self.page.get(key)
+        if isinstance(value, date):
+            return value
+        return self._note(key, value, "write a day like 2026-12-07", date.min)
+
+    def zone(self, key: str) -> str:
+        """Return the name of a time zone."""
+        name = self.text(key)
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            return self._note(key, name, "write a zone like America/Los_Angeles", "UTC")
+        return name
+
+    def child(self, key: str) -> "_Facts":
+        """Return the map under a key."""
+        value = self.page.get(key)
+        if isinstance(value, CommentedMap):
+            return replace(self, page=value)
+        self._note(key, value, "write a map under it", None)
+        # One problem says it; what the absent map lacks is not told again.
+        return replace(self, page=CommentedMap(), problems=[])
+
+    def phrase(self, key: str) -> Phrase:
+        """Return a text in each language."""
+        texts = self.child(key)
+        return Phrase(en=texts.text("en"), es=texts.text("es"))
+
+    def phrases(self, required: str) -> dict[str, Phrase]:
+        """Return every phrase of this map, among them the required one."""
+        return {str(key): self.phrase(key) for key in dict.fromkeys((required, *self.page))}
+
+    def numbers(self, key: str) -> dict[str, int]:
+        """Return the numbers of a map that may be absent."""
+        if key not in self.page:
+            return {}
+        counted = self.child(key)
+        return {str(name): counted.number(name) for name in counted.page}
+
+    def chambers(self) -> list[Chamber]:
+        """Return the chambers that this map describes, the lower first."""
+        for key in self.page:
+            if key not in list(Chamber):
+                self._note(str(key), key, f"write one of {', '.join(Chamber)}", None)
+        return [chamber for chamber in sorted(Chamber) if chamber in self.page]
+
+    def _note(self, key: str, value: object, cure: str, instead: Value) -> Value:
+        line = self.page.lc.key(key)[0] if key in self.page else self.page.lc.line or 0
+        where = f"{self.path}, line {line + 1}"
+        self.problems.append(Problem(key, "" if value is None else str(value), cure, where))
+        return instead

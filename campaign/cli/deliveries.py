@@ -1,0 +1,132 @@
+"""The terminal's door to the outbox."""
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from campaign import wiring
+from campaign.domain.deliveries import FINAL, DeliveryState
+from campaign.domain.errors import NotFound, Refused
+from campaign.queries import deliveries as outbox
+from campaign.queries.deliveries import DeliveryLine
+from campaign.services.make_letters import make_letters
+from campaign.services.retry import retry
+from campaign.services.settle import ANSWERS, settle
+
+if TYPE_CHECKING:
+    from config import Settings
+
+CURES = {
+    "not_in_doubt": "It is not in doubt: see `campaign deliveries show`.",
+    "not_to_retry": "Only what failed, or is held for an unclear answer, can be retried.",
+    "words_gone": "Its text is not kept any more.",
+}
+
+group = AppGroup("deliveries", help="The outbox: what waits, what left, what is in doubt.")
+
+
+@group.command("pending")
+def pending() -> None:
+    """Print how many letters are on their way."""
+    click.echo(outbox.pending_count())
+
+
+@group.command("export")
+def export() -> None:
+    """Print every letter that was ever queued, one JSON object a line."""
+    for row in outbox.letters_for_export():
+        line = {
+            "message_id": row.message_id,
+            "rcpt": row.rcpt,
+            "state": row.state,
+            "flags": row.flags,
+        }
+        click.echo(json.dumps(line))
+
+
+@group.command("list")
+@click.option(
+    "--state",
+    "states",
+    type=click.Choice([state.value for state in DeliveryState]),
+    multiple=True,
+    help="Only these states; without it, everything that is not final.",
+)
+@click.option("--limit", default=100, show_default=True)
+def show_list(states: tuple[str, ...], limit: int) -> None:
+    """List deliveries, the longest due first."""
+    chosen = [DeliveryState(state) for state in states]
+    for line in outbox.in_state(chosen or sorted(set(DeliveryState) - FINAL), limit=limit):
+        click.echo(_line(line))
+
+
+@group.command("show")
+@click.argument("delivery_id")
+def show(delivery_id: str) -> None:
+    """Show one delivery and every step it took."""
+    try:
+        found = outbox.one(delivery_id)
+    except NotFound as missing:
+        raise click.ClickException(f"No delivery has the id {delivery_id}.") from missing
+    click.echo(_line(found.line))
+    click.echo(f"Message-ID: <{found.message_id or 'not yet'}>")
+    for step in found.steps:
+        facts = " ".join(filter(None, (step.code, step.reply)))
+        click.echo(f"{step.at:%Y-%m-%d %H:%M:%S} {step.old} -> {step.new} by {step.actor} {facts}")
+
+
+@group.command("retry")
+@click.argument("delivery_id")
+def send_again(delivery_id: str) -> None:
+    """Queue again what failed, or what is held because an answer was unclear."""
+    try:
+        retry(delivery_id, staff_member_id=None, bell=wiring.edges().bell, now=_now())
+    except NotFound as missing:
+        raise click.ClickException(f"No delivery has the id {delivery_id}.") from missing
+    except Refused as refused:
+        raise click.ClickException(CURES[refused.key]) from refused
+    click.echo("queued")
+
+
+@group.command("settle")
+@click.argument("delivery_id")
+@click.argument("answer", type=click.Choice(sorted(state.value for state in ANSWERS)))
+def end_doubt(delivery_id: str, answer: str) -> None:
+    """Say what became of a letter in doubt: sent, queued (it may arrive twice) or failed."""
+    state = DeliveryState(answer)
+    try:
+        settle(delivery_id, state, staff_member_id=None, bell=wiring.edges().bell, now=_now())
+    except NotFound as missing:
+        raise click.ClickException(f"No delivery has the id {delivery_id}.") from missing
+    except Refused as refused:
+        raise click.ClickException(CURES[refused.key]) from refused
+    click.echo(answer)
+
+
+@group.command("make")
+@click.argument("number", type=click.IntRange(min=1))
+def make(number: int) -> None:
+    """Queue NUMBER letters by invented people to invented addresses. Test mode only."""
+    settings: Settings = current_app.config["CAMPAIGN"]
+    if settings.live:
+        raise click.ClickException("CAMPAIGN_LIVE is 1: no letter is invented where mail leaves.")
+    edges = wiring.edges()
+    make_letters(number, site=edges.site, bell=edges.bell, now=_now())
+    click.echo(f"{number} letters queued")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _line(line: DeliveryLine) -> str:
+    what = line.legislator or line.notice_kind
+    why = f" ({line.hold_reason})" if line.hold_reason else ""
+    return (
+        f"{line.id} {line.kind} {line.state}{why} to {what}, "
+        f"tried {line.attempts} times, due {line.due_at:%Y-%m-%d %H:%M:%S}"
+    )

@@ -1,0 +1,184 @@
+"""What is true of this installation, one line each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+from alembic.script import ScriptDirectory
+from flask import current_app
+from flask.cli import with_appcontext
+from rich.console import Console
+from rich.text import Text
+
+from campaign import wiring
+from campaign.domain.jurisdiction import Jurisdiction
+from campaign.domain.relay import ChannelDown
+from campaign.queries import health
+
+if TYPE_CHECKING:
+    from config import Settings
+
+FRESH_BEAT = timedelta(minutes=5)
+WITHOUT_LOOKUP = "without an address look-up or the street index 64 % of people must choose by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """One sentence about the installation, and whether it is as it should be."""
+
+    holds: bool
+    sentence: str
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """Say what is true of this installation; exit with 1 when something is not as it should be."""
+    settings: Settings = current_app.config["CAMPAIGN"]
+    console = Console(soft_wrap=True, highlight=False)
+    everything_holds = True
+    for truth in truths(settings, wiring.edges(), now=datetime.now(UTC)):
+        mark = Text("ok ", style="green") if truth.holds else Text("NO ", style="bold red")
+        console.print(mark + Text(truth.sentence))
+        everything_holds &= truth.holds
+    if not everything_holds:
+        raise click.exceptions.Exit(1)
+
+
+def truths(settings: "Settings", edges: wiring.Adapters, *, now: datetime) -> Iterator[Truth]:
+    """Yield each truth; without a database, those that need none."""
+    yield _secret_key(settings)
+    yield _broker(edges)
+    yield _relay(settings, edges)
+    yield _geocoder(settings)
+    if edges.mailbox is not None:
+        yield Truth(holds=True, sentence=f"Mailbox: {len(edges.mailbox.mails())} mails")
+    try:
+        state = health.database()
+    except health.DatabaseAway as away:
+        yield Truth(holds=False, sentence=f"Database: it does not answer. {away}")
+        return
+    yield from _database(state)
+    if state.revision:
+        yield from _loaded(now)
+        yield _clock(now)
+        yield from _outbox(settings, now)
+
+
+def _secret_key(settings: "Settings") -> Truth:
+    if settings.secret_key_is_kept:
+        return Truth(holds=True, sentence="Secret key: CAMPAIGN_SECRET_KEY, long enough")
+    where = settings.state_folder / "secret-key"
+    return Truth(
+        holds=not settings.live,
+        sentence=f"Secret key: our own in {where}; set CAMPAIGN_SECRET_KEY before going live",
+    )
+
+
+def _broker(edges: wiring.Adapters) -> Truth:
+    if edges.bell.answers():
+        return Truth(holds=True, sentence="Broker: it answers")
+    return Truth(
+        holds=False,
+        sentence="Broker: it does not answer; letters wait until it does. See CAMPAIGN_BROKER_URL",
+    )
+
+
+def _relay(settings: "Settings", edges: wiring.Adapters) -> Truth:
+    where = f"Relay: {settings.relay.host}:{settings.relay.port}"
+    mode = _mode(settings)
+    try:
+        edges.mailer.open().close()
+    except ChannelDown as down:
+        return Truth(holds=False, sentence=f"{where} takes no mail ({down}); {mode}")
+    return Truth(holds=True, sentence=f"{where} takes mail; {mode}")
+
+
+def _mode(settings: "Settings") -> str:
+    if settings.live:
+        return "live: letters leave"
+    if settings.embedded:
+        return "test mode: letters end in the local mailbox"
+    return "test mode: letters go to this machine's own mail server; make sure it sends none on"
+
+
+def _geocoder(settings: "Settings") -> Truth:
+    state = "off" if settings.geocoder == "off" else f"on ({settings.geocoder})"
+    return Truth(holds=True, sentence=f"Address look-up: {state}; {WITHOUT_LOOKUP}")
+
+
+def _database(state: health.DatabaseHealth) -> Iterator[Truth]:
+    if state.dialect == "sqlite":
+        yield Truth(
+            holds=state.journal == "wal", sentence=f"Database: SQLite, journal {state.journal}"
+        )
+    else:
+        yield Truth(holds=True, sentence=f"Database: {state.dialect}, it answers")
+    config = current_app.extensions["migrate"].migrate.get_config()
+    head = ScriptDirectory.from_config(config).get_current_head()
+    yield Truth(
+        holds=state.revision == head,
+        sentence=f"Schema: at {state.revision or 'nothing'}, newest is {head};"
+        " 'campaign db upgrade' brings it up to date",
+    )
+
+
+def _loaded(now: datetime) -> Iterator[Truth]:
+    for folder in wiring.jurisdiction_folders():
+        places = wiring.place_tables(folder).places()
+        yield from _roster(places.jurisdiction, wanted_zips=len(places.zips), now=now)
+    campaigns = health.campaigns()
+    if not campaigns:
+        yield Truth(holds=False, sentence="Content: none; 'campaign content load' brings it in")
+    for campaign in campaigns:
+        yield Truth(
+            holds=campaign.complete,
+            sentence=f"Content: {campaign.slug}, {campaign.recommendations} recommendations,"
+            f" {campaign.texts} texts",
+        )
+
+
+def _roster(jurisdiction: Jurisdiction, *, wanted_zips: int, now: datetime) -> Iterator[Truth]:
+    state = health.jurisdiction(jurisdiction.slug, on=jurisdiction.day(now))
+    for chamber, house in jurisdiction.houses.items():
+        sitting = state.sitting.get(chamber, 0)
+        yield Truth(
+            holds=sitting == house.seats,
+            sentence=f"Roster: {sitting} of {house.seats} seats of the {house.name.en}",
+        )
+    yield Truth(
+        holds=state.zips == wanted_zips,
+        sentence=f"ZIP table: {state.zips:,} of {wanted_zips:,} ZIPs of {jurisdiction.slug}",
+    )
+    expires = state.expires_on
+    yield Truth(
+        holds=expires is not None and jurisdiction.day(now) < expires,
+        sentence=f"Roster of {jurisdiction.slug}: it holds until {expires or 'it is loaded'}",
+    )
+
+
+def _clock(now: datetime) -> Truth:
+    beat = health.last_beat()
+    if beat is None:
+        return Truth(holds=False, sentence="Clock: it never ran")
+    seconds = int((now - beat).total_seconds())
+    return Truth(holds=now - beat < FRESH_BEAT, sentence=f"Clock: it ran {seconds} seconds ago")
+
+
+def _outbox(settings: "Settings", now: datetime) -> Iterator[Truth]:
+    state = health.outbox(live=settings.live, now=now)
+    yield Truth(
+        holds=state.late == 0,
+        sentence=f"Deliveries: {state.pending} on their way, {state.late} of them late",
+    )
+    yield Truth(
+        holds=state.in_doubt == 0,
+        sentence=f"Deliveries: {state.in_doubt} in doubt, {state.held} held for a person",
+    )
+    if state.stranded:
+        yield Truth(
+            holds=True,
+            sentence=f"Deliveries: {state.stranded} were queued in the other mode and stay here",
+        )

@@ -1,0 +1,133 @@
+"""A campaign's content: what it asks, how it explains itself, and the words of its letters."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+LOCALES = ("en", "es")
+OFFICE_LOCALE = "en"
+
+
+class CampaignStatus(StrEnum):
+    """Whether a campaign takes letters."""
+
+    DRAFT = "draft"
+    LIVE = "live"
+    CLOSED = "closed"
+
+
+def is_open(status: CampaignStatus, starts_on: date, not_after: date | None, on: date) -> bool:
+    """Say whether a campaign takes letters on a day; its last day is one of them."""
+    started = status is CampaignStatus.LIVE and starts_on <= on
+    return started and (not_after is None or on <= not_after)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The same words in each language."""
+
+    en: str
+    es: str
+
+    def read(self, locale: str) -> str:
+        """Return the words in one language. Raises KeyError for a language we do not have."""
+        return {"en": self.en, "es": self.es}[locale]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One way to put a recommendation: in full where it leads the letter, short elsewhere."""
+
+    full: Phrase
+    short: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One of the things a campaign asks for.
+
+    `position` counts from 1. `topic` is a few words that fit into a subject line.
+    """
+
+    slug: str
+    position: int
+    title: Phrase
+    topic: Phrase
+    summary: Phrase
+    ask: Phrase
+    prompts: tuple[Phrase, ...]
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTexts:
+    """What every letter of a campaign shares, whatever it asks for.
+
+    Placeholders: the greeting takes {title} and {family_name}, an opening {city} and {district},
+    a subject {district} and {topic}.
+    """
+
+    greeting: Phrase
+    sign_off: Phrase
+    subjects: tuple[Phrase, ...]
+    openings: tuple[Phrase, ...]
+    closings: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page that tells what a campaign is: a heading, a text, perhaps points."""
+
+    heading: Phrase
+    text: Phrase
+    points: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignContent:
+    """A whole campaign as its folder holds it.
+
+    `position` orders the campaigns, the first is the one at the root. `goal` is the number of
+    different letters wished for each legislator, `platform_date` the time from which the
+    recommendations date, `not_after` the last day, None when it is open.
+    """
+
+    slug: str
+    position: int
+    jurisdiction: str
+    status: CampaignStatus
+    starts_on: date
+    not_after: date | None
+    goal: int
+    time_zone: str
+    platform_date: str
+    contact: str
+    title: Phrase
+    organization: Phrase
+    tagline: Phrase
+    summary: Phrase
+    about: tuple[Section, ...]
+    recommendations: tuple[Recommendation, ...]
+    letter: LetterTexts
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ContentError:
+    """One fault in a content folder: where it is, what it is, and what mends it."""
+
+    file: str
+    line: int
+    problem: str
+    cure: str
+
+    def __str__(self) -> str:
+        """Return the fault as one line that an editor can jump to."""
+        return f"{self.file}:{self.line}: {self.problem}. {self.cure}."
+
+
+class BrokenContent(Exception):
+    """Refuse a content folder, with every fault that was found in it."""
+
+    def __init__(self, errors: tuple[ContentError, ...]) -> None:
+        super().__init__("\n".join(str(error) for error in errors))
+        self.errors = errors

@@ -1,0 +1,59 @@
+"""What a count may tell: no number from 1 to 4, nor one that others of its table give away.
+
+The method is cell suppression with complementary suppression (Federal Committee on Statistical
+Methodology, Statistical Policy Working Paper 22, chapter 4). It holds against a reader who knows
+the method, the exact total and every number shown: for each hidden count from 1 to 4, at least two
+values remain possible. The tests try every small table.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TypeAlias
+
+THRESHOLD = 5
+MOST_OF_FEW = THRESHOLD - 1
+
+
+class Veil(StrEnum):
+    """What stands in the place of a count that is not shown."""
+
+    FEW = "few"
+    """Fewer than five; it may be none."""
+    WITHHELD = "withheld"
+    """Any number: it is small, or it would give a small one away."""
+
+
+Shown: TypeAlias = int | Veil
+
+
+def veil_total(total: int) -> Shown:
+    """Return what may be shown of a number that stands for itself."""
+    return total if total == 0 or total >= THRESHOLD else Veil.FEW
+
+
+def veil_table(counts: Sequence[int]) -> list[Shown]:
+    """Return what may be shown of a table whose rows are all there and whose total is known.
+
+    Zero is not told apart from 1 to 4 unless the table holds none of these, so that the pattern
+    of empty rows says nothing.
+    """
+    if all(count == 0 or count >= THRESHOLD for count in counts):
+        return list(counts)
+    if not _can_be_worked_out(counts):
+        return [Veil.FEW if count < THRESHOLD else count for count in counts]
+    next_smallest = min((count for count in counts if count >= THRESHOLD), default=0)
+    return [
+        Veil.WITHHELD if count < THRESHOLD or count == next_smallest else count for count in counts
+    ]
+
+
+def _can_be_worked_out(counts: Sequence[int]) -> bool:
+    """Tell whether the total leaves the few counts too little room.
+
+    A lone one is the rest of the total; several are known when all are at their most, and one
+    less must look the same as that. A total that is itself hidden gives nothing away.
+    """
+    few = [count for count in counts if count < THRESHOLD]
+    if veil_total(sum(counts)) is Veil.FEW:
+        return False
+    return len(few) == 1 or sum(few) >= MOST_OF_FEW * len(few) - 1

@@ -1,0 +1,54 @@
+"""A draft: what one browser has chosen and typed so far."""
+
+from dataclasses import dataclass, field
+
+from campaign.domain.people import AgeBand
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a writer made of one letter, in the page's language.
+
+    None stands for a subject or a body that was left as it was offered.
+    """
+
+    subject: str | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes, as typed on the sign page."""
+
+    given_name: str = ""
+    family_name: str = ""
+    email: str = ""
+    street: str = ""
+    city: str = ""
+    zip: str = ""
+    consent_coalition: bool = False
+    consent_partner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One browser's letter in the making.
+
+    `districts` are OCD ids; `stories` stand by recommendation slug, `edits` by target id.
+    """
+
+    campaign: str
+    seed: str
+    picks: tuple[str, ...] = ()
+    source: str = ""
+    zip: str = ""
+    age_band: AgeBand | None = None
+    districts: tuple[str, ...] = ()
+    looked_up: bool = False
+    stories: dict[str, str] = field(default_factory=dict)
+    nudged: bool = False
+    written: bool = False
+    edits: dict[str, Edit] = field(default_factory=dict)
+    sender: Sender = field(default_factory=Sender)
+    signed: bool = False
+    submission_key: str = ""

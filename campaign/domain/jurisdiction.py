@@ -1,0 +1,92 @@
+"""A state and its legislature: its chambers, what they call things, and until when it holds."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from campaign.domain.content import Phrase
+from campaign.domain.places import Chamber, DistrictRef, ZipCode
+
+NEUTRAL = "neutral"
+
+_NUMBER = "{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One chamber's facts.
+
+    `titles` holds the forms of the members' title by gender, and always the neutral one.
+    `district_seats` names the districts with another number of seats than most.
+    """
+
+    chamber: Chamber
+    seats: int
+    ocd_path: str
+    seats_per_district: int
+    name: Phrase
+    titles: Mapping[str, Phrase]
+    district_name: Phrase
+    district_seats: Mapping[str, int]
+
+    def seats_of(self, number: str) -> int:
+        """Return how many members the district with this number sends."""
+        return self.district_seats.get(number, self.seats_per_district)
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """A state as campaigns see it.
+
+    `postal_state` is its abbreviation in addresses, `postal_prefixes` are the first three digits
+    of its ZIP codes, `percent_in_shared_zips` says how many of a hundred people their ZIP leaves
+    with a choice of districts.
+    """
+
+    slug: str
+    name: Phrase
+    postal_state: str
+    time_zone: str
+    division: str
+    postal_prefixes: range
+    percent_in_shared_zips: int
+    houses: Mapping[Chamber, House]
+    districts_valid_from: date
+    roster_as_of: date
+    roster_expires_on: date
+    contact_form_limit: int
+
+    def owns(self, zip_code: ZipCode) -> bool:
+        """Say whether the Postal Service gives such ZIP codes to this state."""
+        return int(zip_code.digits[:3]) in self.postal_prefixes
+
+    def day(self, now: datetime) -> date:
+        """Return the local day of a moment."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def district(self, chamber: Chamber, number: str) -> DistrictRef:
+        """Return a district by its number."""
+        name = re.sub(r"\s+", "_", number.strip().lower())
+        path = self.houses[chamber].ocd_path
+        return DistrictRef(f"{self.division}/{path}:{name}", chamber, number)
+
+    def title(self, chamber: Chamber, gender: str) -> Phrase:
+        """Return a member's title, such as Assembly Member, Asambleísta."""
+        titles = self.houses[chamber].titles
+        return titles.get(gender, titles[NEUTRAL])
+
+    def district_name(self, chamber: Chamber, number: str) -> Phrase:
+        """Return a district's name, such as Assembly District 6, Distrito 6 de la Asamblea."""
+        name = self.houses[chamber].district_name
+        return Phrase(name.en.replace(_NUMBER, number), name.es.replace(_NUMBER, number))
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """A jurisdiction's districts, and for each ZIP all the districts that it touches."""
+
+    jurisdiction: Jurisdiction
+    districts: tuple[DistrictRef, ...]
+    zips: Mapping[ZipCode, tuple[DistrictRef, ...]]

@@ -1,0 +1,113 @@
+"""The edges as the verbs see them: what is asked of each, and what it promises."""
+
+from typing import Protocol
+
+from campaign.domain.mail import KeptMail, Mail
+from campaign.domain.notices import Notice, RenderedNotice
+from campaign.domain.paper import PaperLetter
+from campaign.domain.places import GeocoderAnswer
+from campaign.domain.relay import Answer
+
+
+class MailSession(Protocol):
+    """One open connection to a relay, good for many mails, one after the other."""
+
+    def offer(self, sender: str, recipient: str) -> Answer:
+        """Name the envelope (MAIL and RCPT) and return the relay's answer.
+
+        ACCEPTED means that the relay will take the content. Raises ChannelDown when the relay
+        takes no mail from us now; nothing was handed over then.
+        """
+
+    def hand_over(self, content: bytes) -> Answer:
+        """Send the content (DATA) up to its final dot and return the relay's answer.
+
+        Raises ChannelDown when the connection broke before the dot was sent, and Unknown when
+        the content may have arrived and no definite answer came.
+        """
+
+    def close(self) -> None:
+        """End the session; a fault while ending changes nothing."""
+
+
+class Mailer(Protocol):
+    """The way out for mail."""
+
+    def build(self, mail: Mail) -> bytes:
+        """Return the bytes of a mail; the same mail gives the same bytes. Raises Unsendable."""
+
+    def open(self) -> MailSession:
+        """Open a session with the relay. Raises ChannelDown when there is none."""
+
+
+class Bell(Protocol):
+    """Wakes the workers; losing a ring delays a delivery until the next sweep."""
+
+    def ring(self) -> None:
+        """Say that something is due. Never raises and never takes longer than a second."""
+
+    def tidy(self) -> None:
+        """Throw away what the broker keeps of rings that were heard. Never raises."""
+
+    def answers(self) -> bool:
+        """Tell whether the broker can be reached now. Never raises."""
+
+
+class Mailbox(Protocol):
+    """The local mailbox, in which all mail of the embedded run ends."""
+
+    def mails(self) -> list[KeptMail]:
+        """Return the newest mails, the newest first."""
+
+    def mail(self, mail_id: str) -> KeptMail:
+        """Return one mail. Raises NotFound."""
+
+
+class Geocoder(Protocol):
+    """Answers in which districts a street address lies."""
+
+    def districts_at(self, street: str, zip_code: str) -> GeocoderAnswer:
+        """Look one address up. Never raises; what went wrong is a word of the answer."""
+
+
+class Renderer(Protocol):
+    """Writes our own notices in the reader's language."""
+
+    def render(self, notice: Notice) -> RenderedNotice:
+        """Return subject, plain text and HTML of one notice."""
+
+
+class Signer(Protocol):
+    """Makes tokens that cannot be guessed, and hashes that cannot be turned back."""
+
+    def token(self) -> str:
+        """Return a fresh random token, safe in a URL."""
+
+    def code(self) -> str:
+        """Return six random digits."""
+
+    def digest(self, purpose: str, value: str) -> str:
+        """Return the keyed hash of a value for one purpose, as 64 hex digits."""
+
+    def sign(self, purpose: str, subject: str) -> str:
+        """Return a token that carries the subject and proves that we wrote it."""
+
+    def unsign(self, purpose: str, token: str) -> str:
+        """Return the subject of a signed token. Raises NotFound when it is not ours."""
+
+
+class Sealer(Protocol):
+    """Encrypts what waits in a draft."""
+
+    def seal(self, content: bytes) -> bytes:
+        """Return the content so that only this installation can read it."""
+
+    def unseal(self, sealed: bytes) -> bytes:
+        """Return sealed content. Raises NotFound when it was not sealed here."""
+
+
+class Printer(Protocol):
+    """Puts a letter on paper."""
+
+    def letter(self, paper: PaperLetter) -> bytes:
+        """Return a tagged PDF of one letter."""

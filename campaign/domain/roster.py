@@ -1,0 +1,208 @@
+"""The roster: who holds which seat and sits on which committee, and whether it is whole."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from campaign.domain.jurisdiction import Jurisdiction
+from campaign.domain.people import normalise_email
+from campaign.domain.places import Chamber
+
+_EMAIL = re.compile(r"[a-z0-9._%+'-]+@(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
+
+LIMITS = {
+    "person_id": 60,
+    "given_name": 80,
+    "family_name": 80,
+    "full_name": 160,
+    "gender": 20,
+    "district": 60,
+    "party": 60,
+    "email": 254,
+    "capitol_phone": 40,
+    "capitol_address": 200,
+    "office_address": 200,
+    "office_city": 80,
+    "office_phone": 40,
+    "photo_url": 500,
+    "contact_url": 500,
+}
+"""The most characters that each text of a legislator may have."""
+
+
+class Role(StrEnum):
+    """What a person does on a committee."""
+
+    CHAIR = "chair"
+    VICE_CHAIR = "vice_chair"
+    MEMBER = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class Legislator:
+    """A person who holds a seat. What is not known is empty text, never a guess."""
+
+    person_id: str
+    given_name: str
+    family_name: str
+    full_name: str
+    gender: str
+    chamber: Chamber
+    district: str
+    party: str
+    email: str
+    capitol_phone: str
+    capitol_address: str
+    office_address: str
+    office_city: str
+    office_phone: str
+    photo_url: str
+    contact_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeSeat:
+    """A person's seat on a committee."""
+
+    person_id: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Committee:
+    """A committee that decides on a subject: education, budget or appropriations."""
+
+    committee_id: str
+    chamber: Chamber
+    subject: str
+    name: str
+    homepage: str
+    seats: tuple[CommitteeSeat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Everyone in office in one jurisdiction."""
+
+    jurisdiction: Jurisdiction
+    legislators: tuple[Legislator, ...]
+    committees: tuple[Committee, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: its name, its value, its cure, and where it stands if known."""
+
+    name: str
+    value: str
+    cure: str
+    where: str = ""
+    person_id: str = ""
+
+    def __str__(self) -> str:
+        """Return the problem as one line for an operator."""
+        line = f"{self.name} is {self.value!r}: {self.cure}"
+        return f"{self.where}: {line}" if self.where else line
+
+
+class RosterError(Exception):
+    """Refuse a roster, or the places beside it, and name all problems at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def check(roster: Roster) -> None:
+    """Accept a whole roster. Raises RosterError with everything that is wrong."""
+    problems = [
+        *_seat_counts(roster),
+        *_crowded_districts(roster),
+        *_repeated_people(roster),
+        *_nameless_people(roster),
+        *_long_texts(roster),
+        *_malformed_addresses(roster),
+        *_strangers_on_committees(roster),
+    ]
+    if problems:
+        raise RosterError(problems)
+
+
+def doubtful_addresses(legislators: Iterable[Legislator]) -> frozenset[str]:
+    """Return, normalised, the addresses that more than one sitting member holds."""
+    held = Counter(normalise_email(person.email) for person in legislators if person.email)
+    return frozenset(address for address, holders in held.items() if holders > 1)
+
+
+def _seat_counts(roster: Roster) -> Iterator[Problem]:
+    held = Counter(person.chamber for person in roster.legislators)
+    for chamber, house in roster.jurisdiction.houses.items():
+        if held[chamber] != house.seats:
+            yield Problem(
+                f"number of sitting members, {chamber} chamber",
+                str(held[chamber]),
+                f"the roster must hold exactly {house.seats}",
+            )
+
+
+def _crowded_districts(roster: Roster) -> Iterator[Problem]:
+    held = Counter((person.chamber, person.district) for person in roster.legislators)
+    for (chamber, district), holders in held.items():
+        seats = roster.jurisdiction.houses[chamber].seats_of(district)
+        if holders > seats:
+            yield Problem(
+                f"number of sitting members, {chamber} district {district}",
+                str(holders),
+                f"the district has {seats}; remove who left office",
+            )
+
+
+def _repeated_people(roster: Roster) -> Iterator[Problem]:
+    seats = Counter(person.person_id for person in roster.legislators)
+    for person_id, times in seats.items():
+        if times > 1:
+            yield Problem(
+                "person_id", person_id, "a person holds one seat; keep one row", person_id=person_id
+            )
+
+
+def _nameless_people(roster: Roster) -> Iterator[Problem]:
+    for person in roster.legislators:
+        for name in ("person_id", "full_name", "district"):
+            if not getattr(person, name):
+                yield Problem(name, "", "write it in; a row needs it", person_id=person.person_id)
+
+
+def _long_texts(roster: Roster) -> Iterator[Problem]:
+    for person in roster.legislators:
+        for name, limit in LIMITS.items():
+            text = getattr(person, name)
+            if len(text) > limit:
+                cure = f"shorten it to {limit} characters"
+                yield Problem(name, text, cure, person_id=person.person_id)
+
+
+def _malformed_addresses(roster: Roster) -> Iterator[Problem]:
+    for person in roster.legislators:
+        if person.email and not _EMAIL.fullmatch(person.email):
+            yield Problem(
+                f"email of {person.full_name}",
+                person.email,
+                "write one address like name@example.org, or leave it empty",
+                person_id=person.person_id,
+            )
+
+
+def _strangers_on_committees(roster: Roster) -> Iterator[Problem]:
+    known = {person.person_id for person in roster.legislators}
+    for committee in roster.committees:
+        for seat in committee.seats:
+            if seat.person_id not in known:
+                yield Problem(
+                    f"member of the {committee.name}",
+                    seat.person_id,
+                    "this person holds no seat; correct the id or remove the row",
+                    person_id=seat.person_id,
+                )

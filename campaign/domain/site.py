@@ -1,0 +1,56 @@
+"""The installation as mails and pages name it: its address, and where each link leads."""
+
+from dataclasses import dataclass
+
+CONFIRM_PAGE = "confirm-page"
+CONFIRM_LINK = "confirm-link"
+CONFIRM_CODE = "confirm-code"
+RECEIPT = "receipt"
+UNSUBSCRIBE = "unsubscribe"
+ERASE = "erase"
+"""The purposes of our tokens and hashes; one made for one purpose is worthless for another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Who we are on the wire: the site's address and the sender of our mails."""
+
+    base_url: str
+    mail_from: str
+    mail_from_name: str
+    brand: str = "Every School. Every Community."
+    live: bool = False
+    """Whether mail really leaves; what was queued in one mode is never sent in the other."""
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain that our Message-IDs carry."""
+        return self.mail_from.rpartition("@")[2]
+
+    def start(self, locale: str) -> str:
+        """Return the address of the first page."""
+        return f"{self.base_url}/{locale}/"
+
+    def confirm_link(self, locale: str, token: str) -> str:
+        """Return the link that a confirmation mail carries."""
+        return f"{self.base_url}/{locale}/confirm/link/{token}"
+
+    def receipt(self, locale: str, token: str) -> str:
+        """Return the address of a writer's receipt."""
+        return f"{self.base_url}/{locale}/receipt/{token}"
+
+    def unsubscribe(self, locale: str, token: str) -> str:
+        """Return the page on which a person ends our mails."""
+        return f"{self.base_url}/{locale}/unsubscribe/{token}"
+
+    def one_click(self, token: str) -> str:
+        """Return the address to which a mail program posts an unsubscription (RFC 8058)."""
+        return f"{self.base_url}/unsubscribe/{token}/one-click"
+
+    def erase(self, locale: str, token: str) -> str:
+        """Return the page on which a person has their data erased."""
+        return f"{self.base_url}/{locale}/erase/{token}"
+
+    def sign_in_link(self, token: str) -> str:
+        """Return the address of a link that signs somebody of the staff in."""
+        return f"{self.base_url}/console/sign-in/link/{token}"

@@ -1,0 +1,40 @@
+"""The people who run a campaign: their roles, what a role may see, and what is written down."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from enum import StrEnum
+
+SIGN_IN_LINK = "sign-in-link"
+"""The purpose for which a sign-in link's token is hashed."""
+
+LINK_VALID = timedelta(hours=1)
+LINKS_AN_HOUR = 3
+
+
+class StaffRole(StrEnum):
+    """What a person is in the console."""
+
+    ORGANIZER = "organizer"
+    STAFF = "staff"
+    ADMIN = "admin"
+
+
+SEES_PEOPLE = frozenset({StaffRole.STAFF, StaffRole.ADMIN})
+
+
+class AuditVerb(StrEnum):
+    """What is written down for good when somebody does it."""
+
+    SUPPORTERS_SEARCHED = "supporters.searched"
+    SUPPORTERS_EXPORT_STARTED = "supporters.export_started"
+    SUPPORTERS_EXPORTED = "supporters.exported"
+    STAFF_ADDED = "staff.added"
+    STAFF_DISMISSED = "staff.dismissed"
+    ADDRESS_CONFIRMED = "address.confirmed"
+    DELIVERY_RETRIED = "delivery.retried"
+    DELIVERY_SETTLED = "delivery.settled"
+
+
+def may_see_people(roles: Collection[StaffRole]) -> bool:
+    """Tell whether somebody with these roles may see names and exact small counts."""
+    return not SEES_PEOPLE.isdisjoint(roles)

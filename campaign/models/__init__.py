@@ -1,0 +1,33 @@
+"""The tables. Naming one here makes it known to the migrations."""
+
+from campaign.models import (
+    actions,
+    beats,
+    breakers,
+    campaigns,
+    deliveries,
+    drafts,
+    letters,
+    partners,
+    places,
+    roster,
+    staff,
+    supporters,
+    tallies,
+)
+
+__all__ = [
+    "actions",
+    "beats",
+    "breakers",
+    "campaigns",
+    "deliveries",
+    "drafts",
+    "letters",
+    "partners",
+    "places",
+    "roster",
+    "staff",
+    "supporters",
+    "tallies",
+]

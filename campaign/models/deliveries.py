@@ -1,0 +1,405 @@
+"""The outbox: every mail that waits, leaves or left, and each step it took."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from campaign.db import Base, Id, UTCDateTime, as_json, database_time, insert_or, new_id, words
+from campaign.domain.deliveries import (
+    FINAL,
+    LEASED,
+    WITHDRAWABLE,
+    Channel,
+    DeliveryKind,
+    DeliveryState,
+    HoldReason,
+    Move,
+)
+from campaign.domain.mail import LetterMail, NoticeMail, clean_header
+from campaign.domain.relay import mask_addresses
+from campaign.domain.site import Site
+
+REPLY_LIMIT = 500
+SUBJECT_LIMIT = 200
+
+
+class Delivery(Base):
+    """One mail to one recipient on one channel; the table is the queue."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("letter_id", "channel"),
+        Index(None, "status", "kind", "due_at"),
+        Index(None, "action_id"),
+        Index(None, "recipient", "notice_kind"),
+        Index(
+            "ix_deliveries_leased_until",
+            "leased_until",
+            sqlite_where=text("lease IS NOT NULL"),
+            postgresql_where=text("lease IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    kind: Mapped[DeliveryKind] = mapped_column(words(DeliveryKind, "kind"))
+    letter_id: Mapped[str | None] = mapped_column(ForeignKey("letters.id"))
+    action_id: Mapped[str | None] = mapped_column(ForeignKey("actions.id"))
+    """The action that a notice is about; a letter's action is known through its letter."""
+    notice_kind: Mapped[str] = mapped_column(String(24), default="")
+    channel: Mapped[Channel] = mapped_column(words(Channel, "channel"), default=Channel.EMAIL)
+    recipient: Mapped[str] = mapped_column(String(254), default="")
+    from_name: Mapped[str] = mapped_column(String(200), default="")
+    from_address: Mapped[str] = mapped_column(String(254), default="")
+    reply_to_name: Mapped[str] = mapped_column(String(200), default="")
+    reply_to_address: Mapped[str] = mapped_column(String(254), default="")
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    html: Mapped[str] = mapped_column(Text, default="")
+    headers: Mapped[str] = mapped_column(Text, default="[]")
+    """Further headers as a JSON list of [name, value]."""
+    message_id: Mapped[str | None] = mapped_column(String(200), unique=True)
+    mail_date: Mapped[datetime | None]
+    dedupe_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    live: Mapped[bool] = mapped_column(default=False)
+    """Whether it was queued to really leave; a rehearsal never leaves later."""
+    status: Mapped[DeliveryState] = mapped_column(words(DeliveryState, "status"))
+    hold_reason: Mapped[HoldReason | None] = mapped_column(words(HoldReason, "hold_reason"))
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    queued_at: Mapped[datetime | None]
+    final_at: Mapped[datetime | None]
+    lease: Mapped[str | None] = mapped_column(String(32))
+    leased_until: Mapped[datetime | None]
+    provider_ref: Mapped[str] = mapped_column(String(500), default="")
+    scrubbed_at: Mapped[datetime | None]
+
+
+NO_MAIL: dict[str, str] = dict.fromkeys(
+    ("from_name", "reply_to_name", "reply_to_address", "subject", "text", "html", "provider_ref"),
+    "",
+)
+"""The values of a delivery whose mail is forgotten."""
+
+
+class DeliveryEvent(Base):
+    """One step of a delivery; append-only, ids and codes only."""
+
+    __tablename__ = "delivery_events"
+    __table_args__ = (Index(None, "delivery_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    delivery_id: Mapped[str] = mapped_column(ForeignKey("deliveries.id"))
+    old: Mapped[DeliveryState | None] = mapped_column("from", words(DeliveryState, "from"))
+    new: Mapped[DeliveryState] = mapped_column("to", words(DeliveryState, "to"))
+    at: Mapped[datetime]
+    attempt: Mapped[int]
+    code: Mapped[str] = mapped_column(String(40), default="")
+    reply: Mapped[str] = mapped_column(String(REPLY_LIMIT), default="")
+    actor: Mapped[str] = mapped_column(String(80))
+
+
+class Receipt(Base):
+    """What a provider or a bounce said about a delivery; append-only."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (UniqueConstraint("provider", "event_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    provider: Mapped[str] = mapped_column(String(40))
+    event_id: Mapped[str] = mapped_column(String(200))
+    delivery_id: Mapped[str | None] = mapped_column(ForeignKey("deliveries.id"))
+    kind: Mapped[str] = mapped_column(String(24))
+    occurred_at: Mapped[datetime]
+
+
+_DELIVERIES = Base.metadata.tables[Delivery.__tablename__]
+_EVENTS = Base.metadata.tables[DeliveryEvent.__tablename__]
+"""The bare tables: what moves every letter is written without the weight of objects."""
+
+
+def move(
+    session: Session,
+    delivery_id: str,
+    step: Move,
+    *,
+    now: datetime,
+    lease: str | None = None,
+    changes: Mapping[str, object] | None = None,
+) -> bool:
+    """Move one delivery one step and write the event; return False when it was not there.
+
+    The row is changed only while it still stands in `step.old` and, when `lease` is given,
+    still carries that lease: False means "not mine any more", and nothing was written.
+    """
+    return bool(move_all(session, {delivery_id: step}, now=now, lease=lease, changes=changes))
+
+
+def move_all(
+    session: Session,
+    steps: Mapping[str, Move],
+    *,
+    now: datetime,
+    lease: str | None = None,
+    changes: Mapping[str, object] | None = None,
+) -> list[str]:
+    """Move several deliveries the same step, in one statement; return the ids that moved.
+
+    All steps go from one state to one state; their codes and replies may differ.
+    """
+    if not steps:
+        return []
+    (old, new), *others = {(step.old, step.new) for step in steps.values()}
+    if others:
+        raise ValueError("one statement moves deliveries one step")
+    rows = _DELIVERIES.c
+    statement = update(_DELIVERIES).where(rows.id.in_(list(steps)), rows.status == old)
+    if lease is not None:
+        statement = statement.where(rows.lease == lease)
+    values = {"status": new, **_consequences(new, now), **(changes or {})}
+    moved = session.execute(statement.values(values).returning(rows.id, rows.attempts)).all()
+    _record(session, [(row.id, row.attempts, steps[row.id]) for row in moved], now=now)
+    return [row.id for row in moved]
+
+
+def claim_due(  # noqa: PLR0913  # What, how many, in which mode, and under which lease.
+    session: Session,
+    kind: DeliveryKind,
+    *,
+    live: bool,
+    lease: str,
+    lease_for: timedelta,
+    limit: int,
+    actor: str,
+    now: datetime,
+) -> list[str]:
+    """Claim what is due, the longest due first; return the ids.
+
+    Two workers never claim the same row: PostgreSQL skips what another has locked, SQLite lets
+    one writer in at a time.
+    """
+    due = (
+        select(Delivery.id)
+        .where(
+            Delivery.status == DeliveryState.QUEUED,
+            Delivery.kind == kind,
+            Delivery.channel == Channel.EMAIL,
+            Delivery.live.is_(live),
+            Delivery.due_at <= now,
+        )
+        .order_by(Delivery.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(session.scalars(due))
+    step = Move(DeliveryState.QUEUED, DeliveryState.CLAIMED, actor)
+    return move_all(
+        session,
+        dict.fromkeys(ids, step),
+        now=now,
+        changes={"lease": lease, "leased_until": database_time(session, later=lease_for)},
+    )
+
+
+def move_where_lease_ran_out(
+    session: Session, old: DeliveryState, new: DeliveryState, *, actor: str, now: datetime
+) -> list[str]:
+    """Move what a worker left behind; the database's clock says whose lease ran out."""
+    left = (
+        select(Delivery.id)
+        .where(
+            Delivery.status == old,
+            Delivery.lease.is_not(None),
+            Delivery.leased_until < database_time(session),
+        )
+        .with_for_update(skip_locked=True)
+    )
+    step = Move(old, new, actor)
+    return move_all(session, dict.fromkeys(session.scalars(left), step), now=now)
+
+
+def await_confirmation(session: Session, letter_ids: Iterable[str], *, now: datetime) -> None:
+    """Put letters into the outbox that wait for their writer's confirmation."""
+    rows = [
+        {
+            "kind": DeliveryKind.LETTER,
+            "letter_id": letter_id,
+            "status": DeliveryState.UNCONFIRMED,
+            "created_at": now,
+            "due_at": now,
+        }
+        for letter_id in letter_ids
+    ]
+    if rows:
+        session.execute(insert(Delivery), rows)
+
+
+def queue_letter(
+    session: Session,
+    delivery_id: str,
+    mail: LetterMail,
+    *,
+    site: Site,
+    now: datetime,
+    actor: str,
+) -> bool:
+    """Queue a confirmed letter; freeze its mail, its Message-ID and its Date."""
+    step = Move(DeliveryState.UNCONFIRMED, DeliveryState.QUEUED, actor)
+    changes = {**_frozen(delivery_id, mail, site), **_queued(now)}
+    return move(session, delivery_id, step, now=now, changes=changes)
+
+
+def hold_letter(
+    session: Session,
+    delivery_id: str,
+    mail: LetterMail,
+    reason: HoldReason,
+    *,
+    site: Site,
+    now: datetime,
+    actor: str,
+) -> bool:
+    """Hold a confirmed letter for a person; freeze its mail, all but the Date."""
+    step = Move(DeliveryState.UNCONFIRMED, DeliveryState.HELD, actor)
+    changes = {**_frozen(delivery_id, mail, site), "hold_reason": reason}
+    return move(session, delivery_id, step, now=now, changes=changes)
+
+
+def release_letter(session: Session, delivery_id: str, *, now: datetime, actor: str) -> bool:
+    """Queue a held letter whose mail is frozen; its Date is frozen now, unless it was before."""
+    step = Move(DeliveryState.HELD, DeliveryState.QUEUED, actor)
+    dated = func.coalesce(Delivery.mail_date, bindparam("now", now, UTCDateTime))
+    changes = {**_queued(now), "mail_date": dated, "hold_reason": None}
+    return move(session, delivery_id, step, now=now, changes=changes)
+
+
+def enqueue_notice(
+    session: Session,
+    notice: NoticeMail,
+    *,
+    site: Site,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> bool:
+    """Queue one of our own mails; return False when its dedupe key was used before."""
+    delivery_id = new_id()
+    headers = (("Auto-Submitted", "auto-generated"), *notice.headers)
+    statement = (
+        insert_or(session, Delivery)
+        .values(
+            id=delivery_id,
+            kind=DeliveryKind.NOTICE,
+            action_id=notice.action_id,
+            notice_kind=notice.kind,
+            recipient=notice.recipient,
+            from_name=clean_header(site.mail_from_name),
+            from_address=site.mail_from,
+            subject=clean_header(notice.rendered.subject, SUBJECT_LIMIT),
+            text=notice.rendered.text,
+            html=notice.rendered.html,
+            headers=as_json(headers),
+            message_id=f"{delivery_id}@{site.mail_domain}",
+            live=site.live,
+            dedupe_key=notice.dedupe_key,
+            status=DeliveryState.QUEUED,
+            created_at=now,
+            **{**_queued(now), "due_at": due_at or now},
+        )
+        .on_conflict_do_nothing(index_elements=[Delivery.dedupe_key])
+        .returning(Delivery.id)
+    )
+    return session.scalar(statement) is not None
+
+
+def cancel(
+    session: Session, *conditions: ColumnElement[bool], now: datetime, actor: str
+) -> list[str]:
+    """Cancel what has not left of these deliveries; return the ids of the letters among them.
+
+    What a worker has claimed is cancelled too: it finds its claim gone and sends nothing.
+    """
+    found = session.execute(
+        select(Delivery.id, Delivery.letter_id, Delivery.status)
+        .where(Delivery.status.in_(WITHDRAWABLE), *conditions)
+        .order_by(Delivery.id)
+        .with_for_update()
+    ).all()
+    for old in {row.status for row in found}:
+        step = Move(old, DeliveryState.CANCELLED, actor)
+        move_all(session, {row.id: step for row in found if row.status is old}, now=now)
+    return [row.letter_id for row in found if row.letter_id is not None]
+
+
+def forget(session: Session, *conditions: ColumnElement[bool], now: datetime) -> None:
+    """Forget the words of these deliveries, and whom our own mails went to.
+
+    What is being handed over at this moment keeps them.
+    """
+    nobody = case((Delivery.kind == DeliveryKind.NOTICE, ""), else_=Delivery.recipient)
+    session.execute(
+        update(Delivery)
+        .where(Delivery.scrubbed_at.is_(None), Delivery.status.not_in(LEASED), *conditions)
+        .values(scrubbed_at=now, recipient=nobody, **NO_MAIL),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _consequences(new: DeliveryState, now: datetime) -> dict[str, object]:
+    """Return what a state implies for the other columns."""
+    leased = new in LEASED
+    return {
+        "final_at": now if new in FINAL else None,
+        **({} if leased else {"lease": None, "leased_until": None}),
+    }
+
+
+def _frozen(delivery_id: str, mail: LetterMail, site: Site) -> dict[str, object]:
+    return {
+        "recipient": mail.recipient,
+        "from_name": clean_header(mail.writer_name),
+        "from_address": site.mail_from,
+        "reply_to_name": clean_header(mail.writer_name),
+        "reply_to_address": mail.writer_address,
+        "subject": clean_header(mail.subject, SUBJECT_LIMIT),
+        "text": mail.text,
+        "message_id": f"{delivery_id}@{site.mail_domain}",
+        "live": site.live,
+    }
+
+
+def _queued(now: datetime) -> dict[str, object]:
+    return {"mail_date": now, "queued_at": now, "due_at": now}
+
+
+def _record(session: Session, moved: Sequence[tuple[str, int, Move]], *, now: datetime) -> None:
+    rows = [
+        {
+            "delivery_id": delivery_id,
+            "from": step.old,
+            "to": step.new,
+            "at": now,
+            "attempt": attempts,
+            "code": step.code,
+            "reply": mask_addresses(step.reply)[:REPLY_LIMIT],
+            "actor": step.actor,
+        }
+        for delivery_id, attempts, step in moved
+    ]
+    if rows:
+        session.execute(insert(_EVENTS), rows)

@@ -1,0 +1,108 @@
+"""The people in office, their committees, and how their e-mail addresses do."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from campaign.db import Base, Id, insert_or, new_id, words
+from campaign.domain.places import Chamber
+
+
+class Health(StrEnum):
+    """Whether an office's e-mail address can be relied on."""
+
+    WORKING = "working"
+    DOUBTFUL = "doubtful"
+    FAILING = "failing"
+
+
+class RosterEdition(Base):
+    """One loaded edition of a jurisdiction's roster: as of when, and until when it holds."""
+
+    __tablename__ = "roster_editions"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    jurisdiction: Mapped[str] = mapped_column(String(80), unique=True)
+    as_of: Mapped[date]
+    expires_on: Mapped[date]
+    loaded_at: Mapped[datetime]
+
+
+class Target(Base):
+    """A person who holds or held a seat; never deleted."""
+
+    __tablename__ = "targets"
+    __table_args__ = (
+        UniqueConstraint("person_id", "district_id"),
+        Index(None, "district_id", "left_office_on"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(String(60))
+    district_id: Mapped[str] = mapped_column(ForeignKey("districts.id"))
+    given_name: Mapped[str] = mapped_column(String(80))
+    family_name: Mapped[str] = mapped_column(String(80))
+    full_name: Mapped[str] = mapped_column(String(160))
+    gender: Mapped[str] = mapped_column(String(20), default="")
+    party: Mapped[str] = mapped_column(String(60))
+    email: Mapped[str] = mapped_column(String(254), default="")
+    capitol_address: Mapped[str] = mapped_column(String(200), default="")
+    capitol_phone: Mapped[str] = mapped_column(String(40), default="")
+    office_address: Mapped[str] = mapped_column(String(200), default="")
+    office_city: Mapped[str] = mapped_column(String(80), default="")
+    office_phone: Mapped[str] = mapped_column(String(40), default="")
+    photo_url: Mapped[str] = mapped_column(Text, default="")
+    contact_form_url: Mapped[str] = mapped_column(Text, default="")
+    took_office_on: Mapped[date | None]
+    left_office_on: Mapped[date | None]
+
+
+class Committee(Base):
+    """A committee that matters to a campaign."""
+
+    __tablename__ = "committees"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    organization_id: Mapped[str] = mapped_column(String(80), unique=True)
+    jurisdiction: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(40))
+    """What it decides on: education, budget or appropriations."""
+    chamber: Mapped[Chamber] = mapped_column(words(Chamber, "chamber"))
+
+
+class CommitteeMember(Base):
+    """A person in office sits on a committee."""
+
+    __tablename__ = "committee_members"
+
+    committee_id: Mapped[str] = mapped_column(ForeignKey("committees.id"), primary_key=True)
+    target_id: Mapped[str] = mapped_column(ForeignKey("targets.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(60))
+
+
+class OfficeHealth(Base):
+    """How one office's e-mail address does, and why; no row means working."""
+
+    __tablename__ = "office_health"
+
+    target_id: Mapped[str] = mapped_column(ForeignKey("targets.id"), primary_key=True)
+    state: Mapped[Health] = mapped_column(words(Health, "state"))
+    since: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+def doubt_office(session: Session, target_id: str, reason: str, *, now: datetime) -> None:
+    """Note that an office's address no longer works as it should; worse news stays."""
+    statement = insert_or(session, OfficeHealth).values(
+        target_id=target_id, state=Health.DOUBTFUL, since=now, reason=reason
+    )
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[OfficeHealth.target_id],
+            set_={"state": Health.DOUBTFUL, "since": now, "reason": reason},
+            where=OfficeHealth.state == Health.WORKING,
+        )
+    )

@@ -1,0 +1,139 @@
+"""People who confirmed, what they agreed to, and addresses that get no mail."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from campaign.db import Base, Id, insert_or, new_id, words
+from campaign.domain.people import AgeBand, ConsentGiven, Purpose
+
+
+class Supporter(Base):
+    """A confirmed e-mail address and who last wrote from it."""
+
+    __tablename__ = "supporters"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    """Normalised; none once erased."""
+    given_name: Mapped[str] = mapped_column(String(80))
+    family_name: Mapped[str] = mapped_column(String(80))
+    city: Mapped[str] = mapped_column(String(80))
+    zip: Mapped[str] = mapped_column(String(5))
+    locale: Mapped[str] = mapped_column(String(8))
+    age_band: Mapped[AgeBand] = mapped_column(words(AgeBand, "age_band"))
+    created_at: Mapped[datetime]
+    last_contact_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+
+
+NOBODY: dict[str, str | None] = {
+    "email": None,
+    "given_name": "",
+    "family_name": "",
+    "city": "",
+    "zip": "",
+}
+"""The values of a supporter who is named no more."""
+
+
+class Consent(Base):
+    """One yes or no to one purpose; append-only, the newest row holds."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index(None, "supporter_id", "purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    supporter_id: Mapped[str] = mapped_column(ForeignKey("supporters.id"))
+    purpose: Mapped[Purpose] = mapped_column(words(Purpose, "purpose"))
+    partner_id: Mapped[str | None] = mapped_column(ForeignKey("partners.id"))
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
+    source_id: Mapped[str | None] = mapped_column(ForeignKey("sources.id"))
+    given: Mapped[bool]
+    wording_version: Mapped[str] = mapped_column(String(20))
+    locale: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime]
+
+
+class Suppression(Base):
+    """An address, known only by its keyed hash, that gets no mail from us."""
+
+    __tablename__ = "suppressions"
+    __table_args__ = (
+        Index(
+            "uq_suppressions_address_hash",
+            "address_hash",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    address_hash: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(40))
+    since: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+
+
+def keep_supporter(
+    session: Session, email: str, who: Mapping[str, object], *, takes_over: bool, now: datetime
+) -> str:
+    """Write a confirmed address down and return its supporter's id; the row is held from here on.
+
+    A family may share one address: `who` replaces the one who is there only by taking over.
+    """
+    statement = insert_or(session, Supporter).values(
+        id=new_id(), email=email, created_at=now, last_contact_at=now, **who
+    )
+    return session.scalars(
+        statement.on_conflict_do_update(
+            index_elements=[Supporter.email],
+            set_={"last_contact_at": now, **(who if takes_over else {})},
+        ).returning(Supporter.id)
+    ).one()
+
+
+def hold_supporter(session: Session, supporter_id: str) -> Supporter | None:
+    """Return a supporter as they are now; until the transaction ends nobody else changes them."""
+    return session.get(Supporter, supporter_id, populate_existing=True, with_for_update=True)
+
+
+def record_consents(
+    session: Session,
+    supporter_id: str,
+    consents: Iterable[ConsentGiven],
+    *,
+    given: bool,
+    now: datetime,
+) -> None:
+    """Append one row for each yes, or for each yes that is taken back."""
+    session.add_all(
+        Consent(
+            supporter_id=supporter_id,
+            purpose=consent.purpose,
+            partner_id=consent.partner_id,
+            campaign_id=consent.campaign_id,
+            source_id=consent.source_id,
+            given=given,
+            wording_version=consent.wording_version,
+            locale=consent.locale,
+            at=now,
+        )
+        for consent in consents
+    )
+
+
+def suppress(session: Session, address_hash: str, reason: str, *, now: datetime) -> None:
+    """Put an address on the list of those that get no mail, unless it stands there."""
+    statement = insert_or(session, Suppression).values(
+        id=new_id(), address_hash=address_hash, reason=reason, since=now
+    )
+    session.execute(
+        statement.on_conflict_do_nothing(
+            index_elements=[Suppression.address_hash],
+            index_where=Suppression.lifted_at.is_(None),
+        )
+    )

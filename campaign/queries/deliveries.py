@@ -1,0 +1,170 @@
+"""Looks at the outbox: what waits, what left, and what became of each mail."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from campaign.db import db
+from campaign.domain.deliveries import PENDING, DeliveryKind, DeliveryState, HoldReason
+from campaign.domain.errors import NotFound
+from campaign.models.deliveries import Delivery, DeliveryEvent
+from campaign.models.letters import Letter
+from campaign.models.roster import Target
+
+PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """A letter's mail and what became of it; `flags` tell what a reader should know besides."""
+
+    message_id: str
+    rcpt: str
+    state: DeliveryState
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLine:
+    """One delivery in a list; it names an office, never a writer."""
+
+    id: str
+    kind: DeliveryKind
+    notice_kind: str
+    legislator: str
+    state: DeliveryState
+    hold_reason: HoldReason | None
+    attempts: int
+    due_at: datetime
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryStep:
+    """One step of a delivery."""
+
+    old: DeliveryState | None
+    new: DeliveryState
+    at: datetime
+    attempt: int
+    code: str
+    reply: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """One delivery with its steps, the first one first."""
+
+    line: DeliveryLine
+    message_id: str | None
+    steps: tuple[DeliveryStep, ...]
+
+
+def pending_count() -> int:
+    """Return how many letters are on their way: queued, claimed or being handed over."""
+    return db.session.scalars(
+        select(func.count()).where(
+            Delivery.kind == DeliveryKind.LETTER, Delivery.status.in_(PENDING)
+        )
+    ).one()
+
+
+def letters_for_export() -> Iterator[ExportRow]:
+    """Yield every letter that was ever queued or held, page by page."""
+    last = ""
+    while True:
+        rows = db.session.execute(
+            select(
+                Delivery.id,
+                Delivery.message_id,
+                Delivery.recipient,
+                Delivery.status,
+                Delivery.hold_reason,
+                _happened(new=DeliveryState.IN_DOUBT),
+                _happened(old=DeliveryState.IN_DOUBT, new=DeliveryState.QUEUED),
+            )
+            .where(
+                Delivery.kind == DeliveryKind.LETTER,
+                Delivery.message_id.is_not(None),
+                Delivery.id > last,
+            )
+            .order_by(Delivery.id)
+            .limit(PAGE)
+        ).all()
+        for delivery_id, message_id, recipient, state, reason, doubted, repeated in rows:
+            flags = {"doubted": doubted, "repeated": repeated, f"held:{reason}": reason}
+            shown = tuple(flag for flag, holds in flags.items() if holds)
+            yield ExportRow(message_id or "", recipient, state, shown)
+            last = delivery_id
+        if len(rows) < PAGE:
+            return
+
+
+def in_state(states: Sequence[DeliveryState], *, limit: int = 100) -> list[DeliveryLine]:
+    """Return deliveries in these states, the longest due first."""
+    rows = db.session.execute(
+        _lines().where(Delivery.status.in_(states)).order_by(Delivery.due_at).limit(limit)
+    )
+    return [DeliveryLine(*row) for row in rows]
+
+
+def one(delivery_id: str) -> DeliveryView:
+    """Return one delivery with its steps. Raises NotFound."""
+    row = db.session.execute(_lines().where(Delivery.id == delivery_id)).one_or_none()
+    if row is None:
+        raise NotFound(delivery_id)
+    message_id = db.session.scalars(
+        select(Delivery.message_id).where(Delivery.id == delivery_id)
+    ).one()
+    steps = db.session.scalars(
+        select(DeliveryEvent)
+        .where(DeliveryEvent.delivery_id == delivery_id)
+        .order_by(DeliveryEvent.id)
+    )
+    return DeliveryView(
+        DeliveryLine(*row),
+        message_id,
+        tuple(
+            DeliveryStep(
+                old=step.old,
+                new=step.new,
+                at=step.at,
+                attempt=step.attempt,
+                code=step.code,
+                reply=step.reply,
+                actor=step.actor,
+            )
+            for step in steps
+        ),
+    )
+
+
+def _lines() -> "Select[*tuple[Any, ...]]":
+    """Return the columns of DeliveryLine, in its order."""
+    return (
+        select(
+            Delivery.id,
+            Delivery.kind,
+            Delivery.notice_kind,
+            func.coalesce(Target.full_name, ""),
+            Delivery.status,
+            Delivery.hold_reason,
+            Delivery.attempts,
+            Delivery.due_at,
+            Delivery.created_at,
+        )
+        .outerjoin(Letter, Letter.id == Delivery.letter_id)
+        .outerjoin(Target, Target.id == Letter.target_id)
+    )
+
+
+def _happened(*, new: DeliveryState, old: DeliveryState | None = None) -> ColumnElement[bool]:
+    """Return whether a delivery ever took this step, as SQL."""
+    step = select(DeliveryEvent.id).where(
+        DeliveryEvent.delivery_id == Delivery.id, DeliveryEvent.new == new
+    )
+    return (step if old is None else step.where(DeliveryEvent.old == old)).exists()

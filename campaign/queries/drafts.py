@@ -1,0 +1,157 @@
+"""The letters that a draft makes: one to each person who sits for its districts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from campaign.domain.content import Phrase
+from campaign.domain.drafts import Draft, Edit
+from campaign.domain.jurisdiction import Jurisdiction
+from campaign.domain.letters import (
+    Letter,
+    Picks,
+    Recipient,
+    Words,
+    Writer,
+    compose,
+    own_words_share,
+    shared_paragraphs,
+    subject,
+)
+from campaign.domain.people import AgeBand
+from campaign.domain.submissions import Submission, SubmittedLetter
+from campaign.queries.campaigns import LetterKit, letter_kit
+from campaign.queries.targets import Member, sitting_members
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedLetter:
+    """One letter of a draft, and the shared text that was offered for it."""
+
+    member: Member
+    letter: Letter
+    offered_subject: Phrase
+    pairs: tuple[Phrase, ...]
+    own_words_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """All letters of a draft, and what they are made from."""
+
+    kit: LetterKit
+    letters: tuple[DraftedLetter, ...]
+
+    @property
+    def own_words_share(self) -> float:
+        """Return the writer's share over all letters, 0 to 1."""
+        return max((letter.own_words_share for letter in self.letters), default=0.0)
+
+
+def drafted(
+    draft: Draft, *, jurisdiction: Jurisdiction, locale: str, city: str, on: date
+) -> Drafted:
+    """Compose every letter of a draft; `city` stands in while the writer has not given theirs."""
+    kit = letter_kit(draft.campaign)
+    picks = _picks(draft, kit)
+    writer = _writer(draft, jurisdiction, city)
+    members = sitting_members(draft.districts, on=on)
+    return Drafted(
+        kit,
+        tuple(
+            _drafted(picks, member, writer, _words(draft, member, locale), jurisdiction)
+            for member in members
+        ),
+    )
+
+
+def shared_text(draft: Draft) -> tuple[Phrase, ...]:
+    """Return the paragraphs that a draft's letters share, whoever they go to."""
+    return shared_paragraphs(_picks(draft, letter_kit(draft.campaign)))
+
+
+def submission(
+    draft: Draft, letters: Drafted, *, locale: str, source_id: str | None, with_partner: bool
+) -> Submission:
+    """Return what one tap on "Send" hands over; a partner's consent needs a partner."""
+    sender = draft.sender
+    return Submission(
+        submission_key=draft.submission_key,
+        campaign_id=letters.kit.campaign_id,
+        recommendation_ids=tuple(letters.kit.recommendation_ids[slug] for slug in draft.picks),
+        letters=tuple(
+            SubmittedLetter(
+                target_id=item.member.id,
+                subject=item.letter.subject,
+                body=item.letter.text,
+                original_body=item.letter.original.text if item.letter.original else "",
+            )
+            for item in letters.letters
+        ),
+        given_name=sender.given_name,
+        family_name=sender.family_name,
+        email=sender.email,
+        street=sender.street,
+        city=sender.city,
+        zip=sender.zip,
+        age_band=draft.age_band or AgeBand.TEEN,
+        locale=locale,
+        source_id=source_id,
+        consent_coalition=sender.consent_coalition,
+        consent_partner=sender.consent_partner and with_partner,
+        own_words_share=letters.own_words_share,
+    )
+
+
+def story(draft: Draft) -> str:
+    """Return the writer's own words as one text."""
+    texts = (draft.stories.get(slug, "") for slug in draft.picks)
+    return "\n\n".join(text for text in texts if text)
+
+
+def _picks(draft: Draft, kit: LetterKit) -> Picks:
+    ranked = tuple(kit.recommendations[slug] for slug in draft.picks)
+    return Picks(kit.texts, ranked, draft.seed)
+
+
+def _drafted(
+    picks: Picks, member: Member, writer: Writer, words: Words, jurisdiction: Jurisdiction
+) -> DraftedLetter:
+    to = _recipient(member, jurisdiction)
+    pairs = shared_paragraphs(picks)
+    return DraftedLetter(
+        member=member,
+        letter=compose(picks, to, writer, words),
+        offered_subject=subject(picks, to),
+        pairs=pairs,
+        own_words_share=own_words_share(words, pairs),
+    )
+
+
+def _words(draft: Draft, member: Member, locale: str) -> Words:
+    edit = draft.edits.get(member.id, Edit())
+    return Words(locale=locale, story=story(draft), subject=edit.subject, body=edit.body)
+
+
+def _writer(draft: Draft, jurisdiction: Jurisdiction, city: str) -> Writer:
+    sender = draft.sender
+    return Writer(
+        given_name=sender.given_name,
+        family_name=sender.family_name,
+        street=sender.street,
+        city=sender.city or city,
+        state=jurisdiction.postal_state,
+        zip=sender.zip or draft.zip,
+        age_band=draft.age_band or AgeBand.TEEN,
+    )
+
+
+def _recipient(member: Member, jurisdiction: Jurisdiction) -> Recipient:
+    """Return a legislator as letters address them, in every language."""
+    chamber, number = member.district.chamber, member.district.number
+    return Recipient(
+        title=jurisdiction.title(chamber, member.gender),
+        full_name=member.full_name,
+        family_name=member.family_name,
+        chamber=chamber.value,
+        district=jurisdiction.district_name(chamber, number),
+    )

@@ -1,0 +1,79 @@
+"""Looks at the letters that wait for a person's decision, and at how many there are of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+
+from campaign.db import db
+from campaign.domain.deliveries import DeliveryKind, DeliveryState, HoldReason
+from campaign.models.deliveries import Delivery, DeliveryEvent
+from campaign.models.letters import Letter
+from campaign.models.roster import Target
+
+URGENCY = {DeliveryState.IN_DOUBT: 1, DeliveryState.FAILED: 2, DeliveryState.HELD: 3}
+"""The states that wait for a person, and which comes first."""
+
+SHOWN_AT_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One delivery that waits; its writer is not named."""
+
+    id: str
+    kind: DeliveryKind
+    state: DeliveryState
+    hold_reason: HoldReason | None
+    target_id: str | None
+    legislator: str
+    address: str
+    """The office's address, as it stands in the roster now."""
+    attempts: int
+    since: datetime
+    code: str
+
+
+def count_by_state() -> Mapping[tuple[DeliveryKind, DeliveryState], int]:
+    """Return how many letters and how many notices stand in each state."""
+    rows = db.session.execute(
+        select(Delivery.kind, Delivery.status, func.count()).group_by(
+            Delivery.kind, Delivery.status
+        )
+    )
+    return {(kind, state): n for kind, state, n in rows}
+
+
+def waiting() -> list[Waiting]:
+    """Return what waits for a person, in doubt first, the oldest of each first."""
+    last_event = (
+        select(func.max(DeliveryEvent.id))
+        .where(DeliveryEvent.delivery_id == Delivery.id)
+        .correlate(Delivery)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Delivery, DeliveryEvent, Target)
+        .join(DeliveryEvent, DeliveryEvent.id == last_event)
+        .outerjoin(Letter, Letter.id == Delivery.letter_id)
+        .outerjoin(Target, Target.id == Letter.target_id)
+        .where(Delivery.status.in_(URGENCY))
+        .order_by(case(URGENCY, value=Delivery.status), DeliveryEvent.at)
+        .limit(SHOWN_AT_MOST)
+    )
+    return [
+        Waiting(
+            id=delivery.id,
+            kind=delivery.kind,
+            state=delivery.status,
+            hold_reason=delivery.hold_reason,
+            target_id=target.id if target else None,
+            legislator=target.full_name if target else "",
+            address=target.email if target else "",
+            attempts=delivery.attempts,
+            since=event.at,
+            code=event.code,
+        )
+        for delivery, event, target in rows
+    ]

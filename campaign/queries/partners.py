@@ -1,0 +1,45 @@
+"""Looks at partner organizations, and at every code by which people come."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from campaign.db import db
+from campaign.models.partners import Partner, Source
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerName:
+    """A partner organization."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceName:
+    """A source code, its label, and the organization whose it is; both may be empty."""
+
+    id: str
+    code: str
+    label: str
+    partner: str
+
+
+def partners() -> list[PartnerName]:
+    """Return every partner organization by name."""
+    rows = db.session.execute(select(Partner.slug, Partner.name).order_by(Partner.name))
+    return [PartnerName(slug, name) for slug, name in rows]
+
+
+def sources() -> list[SourceName]:
+    """Return every source by its code."""
+    rows = db.session.execute(
+        select(Source.id, Source.code, Source.label, Partner.name)
+        .outerjoin(Partner, Partner.id == Source.partner_id)
+        .order_by(Source.code)
+    )
+    return [
+        SourceName(source_id, code, label, partner or "")
+        for source_id, code, label, partner in rows
+    ]

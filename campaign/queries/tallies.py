@@ -1,0 +1,105 @@
+"""The counted facts of one action, as deltas."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from campaign.db import db
+from campaign.domain.deliveries import DeliveryState
+from campaign.domain.people import ConsentGiven
+from campaign.domain.tallies import Delta, TallyKind
+from campaign.models.actions import Action, ActionRecommendation
+from campaign.models.campaigns import Campaign
+from campaign.models.deliveries import Delivery
+from campaign.models.letters import Letter
+from campaign.models.roster import Target
+
+
+def campaign_day(campaign_id: str, now: datetime) -> date:
+    """Return the campaign's own day at a moment."""
+    zone = db.session.scalars(select(Campaign.time_zone).where(Campaign.id == campaign_id)).one()
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def letter_deltas(action: Action, letter_ids: Iterable[str], day: date, n: int) -> list[Delta]:
+    """Return what some letters of an action count: each letter, and each of its asks."""
+    base = Delta(
+        campaign_id=action.campaign_id,
+        day=day,
+        kind=TallyKind.LETTER,
+        source_id=action.source_id or "",
+        locale=action.locale,
+        n=n,
+    )
+    asks = db.session.scalars(
+        select(ActionRecommendation.recommendation_id).where(
+            ActionRecommendation.action_id == action.id
+        )
+    ).all()
+    targets = db.session.execute(
+        select(Target.id, Target.district_id)
+        .join(Letter, Letter.target_id == Target.id)
+        .where(Letter.id.in_(list(letter_ids)))
+    )
+    deltas: list[Delta] = []
+    for target_id, district_id in targets:
+        letter = replace(base, target_id=target_id, district_id=district_id)
+        deltas.append(letter)
+        deltas.extend(replace(letter, kind=TallyKind.ASK, recommendation_id=ask) for ask in asks)
+    return deltas
+
+
+def taken_back_deltas(action: Action, taken_back: Collection[str], now: datetime) -> list[Delta]:
+    """Return what letters uncount that were taken back just now; the writer too, with the last.
+
+    The action must be held, so that of two letters taken back at once one is the last.
+    """
+    if action.confirmed_at is None or not taken_back:
+        return []
+    day = campaign_day(action.campaign_id, now)
+    deltas = letter_deltas(action, taken_back, day, -1)
+    return deltas if _has_counted_letters(action.id) else [*deltas, writer_delta(action, day, -1)]
+
+
+def writer_delta(action: Action, day: date, n: int) -> Delta:
+    """Return what the writer of an action counts."""
+    return Delta(
+        campaign_id=action.campaign_id,
+        day=day,
+        kind=TallyKind.WRITER,
+        source_id=action.source_id or "",
+        locale=action.locale,
+        n=n,
+    )
+
+
+def sign_up_deltas(consents: Iterable[ConsentGiven], now: datetime, n: int) -> list[Delta]:
+    """Return what consents given, or taken back with n = -1, count."""
+    return [
+        Delta(
+            campaign_id=consent.campaign_id,
+            day=campaign_day(consent.campaign_id, now),
+            kind=TallyKind.SIGN_UP,
+            source_id=consent.source_id or "",
+            locale=consent.locale,
+            n=n,
+        )
+        for consent in consents
+    ]
+
+
+def _has_counted_letters(action_id: str) -> bool:
+    found = db.session.scalars(
+        select(Letter.id)
+        .join(Delivery, Delivery.letter_id == Letter.id)
+        .where(
+            Letter.action_id == action_id,
+            Letter.accepted_at.is_not(None),
+            Delivery.status != DeliveryState.CANCELLED,
+        )
+        .limit(1)
+    )
+    return found.first() is not None

@@ -1,0 +1,278 @@
+"""Take a writer's confirmation: from here on their letters may leave."""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+
+from campaign.db import db
+from campaign.domain.deliveries import DeliveryState, Move
+from campaign.domain.errors import Expired, NotFound, Refused
+from campaign.domain.mail import LetterMail, NoticeMail, with_original
+from campaign.domain.notices import Notice, NoticeKind
+from campaign.domain.people import ConsentGiven
+from campaign.domain.ports import Bell, Renderer, Signer
+from campaign.domain.retention import REPEAT_WINDOW
+from campaign.domain.site import (
+    CONFIRM_CODE,
+    CONFIRM_LINK,
+    CONFIRM_PAGE,
+    ERASE,
+    RECEIPT,
+    UNSUBSCRIBE,
+    Site,
+)
+from campaign.models import tallies
+from campaign.models.actions import Action, Confirmation
+from campaign.models.deliveries import enqueue_notice, hold_letter, move, queue_letter
+from campaign.models.letters import Letter
+from campaign.models.supporters import keep_supporter, record_consents
+from campaign.queries.actions import LetterState, notice_facts, repeated_targets, view
+from campaign.queries.addressees import addressee_of
+from campaign.queries.confirmations import Pending, by_link, by_page
+from campaign.queries.consents import chosen, standing
+from campaign.queries.tallies import campaign_day, letter_deltas, sign_up_deltas, writer_delta
+
+MOST_TRIES = 5
+ACTOR = "writer"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A confirmed action, and the token of its receipt."""
+
+    action_id: str
+    receipt_token: str
+
+
+def confirm_by_code(
+    page_token: str,
+    code: str,
+    *,
+    site: Site,
+    renderer: Renderer,
+    signer: Signer,
+    bell: Bell,
+    now: datetime,
+) -> Confirmed:
+    """Confirm by the six digits typed into the open page.
+
+    Raises NotFound, Expired, Refused("code_over") when its ten minutes or five tries are gone,
+    and Refused("code_wrong", left=n).
+    """
+    pending = _usable(by_page(signer.digest(CONFIRM_PAGE, page_token)), now)
+    _check_code(pending, code, signer=signer, now=now)
+    return _confirm(
+        pending.action_id, site=site, renderer=renderer, signer=signer, bell=bell, now=now
+    )
+
+
+def confirm_by_link(
+    link_token: str,
+    *,
+    site: Site,
+    renderer: Renderer,
+    signer: Signer,
+    bell: Bell,
+    now: datetime,
+) -> Confirmed:
+    """Confirm by the button behind the mail's link. Raises NotFound or Expired."""
+    pending = _usable(by_link(signer.digest(CONFIRM_LINK, link_token)), now)
+    return _confirm(
+        pending.action_id, site=site, renderer=renderer, signer=signer, bell=bell, now=now
+    )
+
+
+def _usable(pending: Pending | None, now: datetime) -> Pending:
+    if pending is None:
+        raise NotFound("confirmation")
+    if pending.confirmed_at:
+        return pending
+    if pending.expires_at <= now or pending.expired_at or pending.withdrawn_at:
+        raise Expired("confirmation")
+    return pending
+
+
+def _check_code(pending: Pending, code: str, *, signer: Signer, now: datetime) -> None:
+    """Compare a typed code; every try is counted before it is looked at."""
+    if pending.code_expires_at <= now:
+        raise Refused("code_over")
+    tries = db.session.execute(
+        update(Confirmation)
+        .where(Confirmation.id == pending.id, Confirmation.tries < MOST_TRIES)
+        .values(tries=Confirmation.tries + 1)
+        .returning(Confirmation.tries)
+    ).scalar_one_or_none()
+    if tries is None:
+        raise Refused("code_over")
+    expected = signer.digest(CONFIRM_CODE, f"{pending.id}{code}")
+    if hmac.compare_digest(expected, pending.code_hash):
+        return
+    db.session.commit()
+    if tries >= MOST_TRIES:
+        raise Refused("code_over")
+    raise Refused("code_wrong", left=MOST_TRIES - tries)
+
+
+def _confirm(
+    action_id: str,
+    *,
+    site: Site,
+    renderer: Renderer,
+    signer: Signer,
+    bell: Bell,
+    now: datetime,
+) -> Confirmed:
+    """Confirm an action once; a second confirmation is answered like the first.
+
+    Raises Expired when it was withdrawn or expired at the same moment.
+    """
+    confirmed = Confirmed(action_id, signer.sign(RECEIPT, action_id))
+    if not _mark_confirmed(action_id, now):
+        return confirmed
+    action = db.session.get_one(Action, action_id, populate_existing=True)
+    consents = _sign_up(action, now)
+    accepted, repeated = _release(action, site=site, now=now)
+    day = campaign_day(action.campaign_id, now)
+    tallies.append(
+        db.session(),
+        [
+            *([writer_delta(action, day, 1)] if accepted else []),
+            *letter_deltas(action, [letter.letter_id for letter in accepted], day, 1),
+            *sign_up_deltas(consents, now, 1),
+        ],
+    )
+    told = {NoticeKind.CONFIRMED: accepted, NoticeKind.ALREADY_WROTE: repeated}
+    for kind, letters in told.items():
+        _tell(kind, action, letters, site=site, renderer=renderer, signer=signer, now=now)
+    db.session.commit()
+    bell.ring()
+    return confirmed
+
+
+def _mark_confirmed(action_id: str, now: datetime) -> bool:
+    """Take an action's one confirmation; return False when it was taken before.
+
+    Whoever takes it holds the action until the commit. Raises Expired when there is none to take.
+    """
+    taken = db.session.scalars(
+        update(Action)
+        .where(
+            Action.id == action_id,
+            Action.confirmed_at.is_(None),
+            Action.withdrawn_at.is_(None),
+            Action.expired_at.is_(None),
+        )
+        .values(confirmed_at=now)
+        .returning(Action.id),
+        execution_options={"synchronize_session": False},
+    ).one_or_none()
+    if taken is not None:
+        return True
+    was_confirmed = view(action_id).confirmed_at is not None
+    db.session.rollback()
+    if not was_confirmed:
+        raise Expired("confirmation")
+    return False
+
+
+def _sign_up(action: Action, now: datetime) -> list[ConsentGiven]:
+    """Write the confirmed address and the chosen consents down; return the consents that are new.
+
+    A family may share one address: a later writer takes the row over only by signing up.
+    """
+    session, ticked = db.session(), chosen(action)
+    who = {
+        "given_name": action.given_name,
+        "family_name": action.family_name,
+        "city": action.city,
+        "zip": action.zip,
+        "locale": action.locale,
+        "age_band": action.age_band,
+    }
+    supporter_id = keep_supporter(session, action.email, who, takes_over=bool(ticked), now=now)
+    action.supporter_id = supporter_id
+    given = {consent.key for consent in standing(supporter_id)}
+    fresh = [consent for consent in ticked if consent.key not in given]
+    record_consents(session, supporter_id, fresh, given=True, now=now)
+    return fresh
+
+
+def _release(
+    action: Action, *, site: Site, now: datetime
+) -> tuple[list[LetterState], list[LetterState]]:
+    """Let each letter go, hold it or cancel a repeat; return the letters taken and the repeats."""
+    repeats = repeated_targets(action.id, since=now - REPEAT_WINDOW)
+    accepted: list[LetterState] = []
+    repeated: list[LetterState] = []
+    for letter in view(action.id).letters:
+        if letter.target_id in repeats:
+            step = Move(
+                DeliveryState.UNCONFIRMED, DeliveryState.CANCELLED, ACTOR, code="already_wrote"
+            )
+            move(db.session(), letter.delivery_id, step, now=now)
+            repeated.append(letter)
+        else:
+            _accept(action, letter, site=site, now=now)
+            accepted.append(letter)
+    if accepted:
+        db.session.execute(
+            update(Letter)
+            .where(Letter.id.in_([letter.letter_id for letter in accepted]))
+            .values(accepted_at=now),
+            execution_options={"synchronize_session": False},
+        )
+    return accepted, repeated
+
+
+def _accept(action: Action, letter: LetterState, *, site: Site, now: datetime) -> None:
+    """Queue a letter, or hold it where its addressee cannot be reached now."""
+    addressee = addressee_of(letter.target_id, on=campaign_day(action.campaign_id, now))
+    mail = LetterMail(
+        writer_name=f"{action.given_name} {action.family_name}".strip(),
+        writer_address=action.email,
+        recipient=addressee.email,
+        subject=letter.subject,
+        text=with_original(letter.body, letter.original_body),
+    )
+    session, delivery_id = db.session(), letter.delivery_id
+    if addressee.hold is None:
+        queue_letter(session, delivery_id, mail, site=site, now=now, actor=ACTOR)
+    else:
+        hold_letter(session, delivery_id, mail, addressee.hold, site=site, now=now, actor=ACTOR)
+
+
+def _tell(
+    kind: NoticeKind,
+    action: Action,
+    letters: Sequence[LetterState],
+    *,
+    site: Site,
+    renderer: Renderer,
+    signer: Signer,
+    now: datetime,
+) -> None:
+    """Queue the mail that tells what became of these letters, if there are any."""
+    if not letters:
+        return
+    facts, supporter_id = notice_facts(action.id), action.supporter_id or ""
+    unsubscribe = site.unsubscribe(facts.locale, signer.sign(UNSUBSCRIBE, supporter_id))
+    values = facts.values(
+        receipt_url=site.receipt(facts.locale, signer.sign(RECEIPT, action.id)),
+        erase_url=site.erase(facts.locale, signer.sign(ERASE, supporter_id)),
+        unsubscribe_url=unsubscribe if standing(supporter_id) else None,
+        start_url=site.start(facts.locale),
+        days=REPEAT_WINDOW.days,
+    )
+    names = [facts.legislators[letter.position - 1] for letter in letters]
+    notice = Notice(kind, facts.locale, {**values, "legislators": names})
+    mail = NoticeMail(
+        kind=kind,
+        rendered=renderer.render(notice),
+        recipient=facts.email,
+        dedupe_key=f"{kind.value}:{action.id}",
+        action_id=action.id,
+    )
+    enqueue_notice(db.session(), mail, site=site, now=now)

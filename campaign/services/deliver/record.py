@@ -1,0 +1,140 @@
+"""Write down what became of what was handed over, and tell the writer of what failed."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import case
+
+from campaign.db import db
+from campaign.domain.deliveries import DeliveryState, Move, Outcome
+from campaign.domain.mail import NoticeMail
+from campaign.domain.notices import Notice, NoticeKind
+from campaign.domain.relay import enhanced_status, mask_addresses
+from campaign.domain.site import RECEIPT
+from campaign.log import events
+from campaign.models.deliveries import (
+    REPLY_LIMIT,
+    Delivery,
+    enqueue_notice,
+    move,
+    move_all,
+)
+from campaign.models.roster import doubt_office
+from campaign.models.supporters import suppress
+from campaign.queries.actions import notice_facts
+from campaign.queries.outbox import Claimed, addressee
+from campaign.services.deliver.desk import ACTOR, Desk, Done, address_hash
+
+_S = DeliveryState
+
+
+def record(desk: Desk, done: Sequence[Done]) -> None:
+    """Write down what each try came to. The caller commits."""
+    _record_sent(desk, [item for item in done if item.outcome.state is _S.SENT])
+    for item in done:
+        delivery, outcome = item.delivery, item.outcome
+        if outcome.state is _S.FAILED:
+            fail(desk, delivery, _S.TRANSMITTING, outcome)
+        elif outcome.state is not _S.SENT:
+            _put_off(desk, delivery, outcome)
+
+
+def _record_sent(desk: Desk, done: Sequence[Done]) -> None:
+    """Record what the relay took; its reply holds the name by which it knows the mail.
+
+    When our lease ran out meanwhile, the delivery is in doubt, and this answer is the evidence
+    that ends the doubt.
+    """
+    if not done:
+        return
+    session, now = db.session(), desk.clock()
+    replies = {item.delivery.id: mask_addresses(item.outcome.reply)[:REPLY_LIMIT] for item in done}
+    codes = {item.delivery.id: item.outcome.code for item in done}
+    changes = {
+        "attempts": Delivery.attempts + 1,
+        "provider_ref": case(replies, value=Delivery.id),
+    }
+    for old, lease in ((_S.TRANSMITTING, desk.lease), (_S.IN_DOUBT, None)):
+        steps = {
+            delivery_id: Move(old, _S.SENT, ACTOR, codes[delivery_id], replies[delivery_id])
+            for delivery_id in codes
+        }
+        for moved in move_all(session, steps, now=now, lease=lease, changes=changes):
+            del codes[moved]
+    for delivery_id in codes:
+        events().warning("delivery.not_ours", delivery_id=delivery_id)
+
+
+def _put_off(desk: Desk, delivery: Claimed, outcome: Outcome) -> None:
+    """Queue a delivery for later, hold it for a person, or leave it in doubt."""
+    session, now = db.session(), desk.clock()
+    back = _S.IN_DOUBT if outcome.state is _S.IN_DOUBT else _S.QUEUED
+    moved = move(
+        session,
+        delivery.id,
+        Move(_S.TRANSMITTING, back, ACTOR, outcome.code, outcome.reply),
+        now=now,
+        lease=desk.lease,
+        changes={
+            "attempts": Delivery.attempts + int(outcome.is_try),
+            "due_at": now + outcome.wait,
+        },
+    )
+    if moved and outcome.hold is not None:
+        held = Move(_S.QUEUED, _S.HELD, ACTOR, outcome.code)
+        move(session, delivery.id, held, now=now, changes={"hold_reason": outcome.hold})
+    events().warning(
+        "delivery.put_off",
+        delivery_id=delivery.id,
+        state=outcome.state,
+        code=outcome.code,
+        moved=moved,
+    )
+
+
+def fail(desk: Desk, delivery: Claimed, old: DeliveryState, outcome: Outcome) -> None:
+    """Give a delivery up, note what that says about its address, and tell the writer."""
+    session, now = db.session(), desk.clock()
+    moved = move(
+        session,
+        delivery.id,
+        Move(old, _S.FAILED, ACTOR, outcome.code, outcome.reply),
+        now=now,
+        lease=desk.lease,
+        changes={"attempts": Delivery.attempts + 1},
+    )
+    events().warning("delivery.failed", delivery_id=delivery.id, code=outcome.code, moved=moved)
+    if not moved:
+        return
+    if delivery.letter_id is None:
+        if outcome.no_such_mailbox and enhanced_status(outcome.reply):
+            suppress(session, address_hash(desk, delivery), "no_such_mailbox", now=now)
+        return
+    if outcome.no_such_mailbox and delivery.target_id:
+        doubt_office(session, delivery.target_id, outcome.code, now=now)
+    try:
+        with session.begin_nested():
+            _tell(desk, delivery, delivery.letter_id)
+    except Exception:  # noqa: BLE001  # One mail that cannot be written must not hold up the rest.
+        events().exception("delivery.writer_not_told", delivery_id=delivery.id)
+
+
+def _tell(desk: Desk, delivery: Claimed, letter_id: str) -> None:
+    """Queue the mail that tells a writer what to do instead, unless they are forgotten by now."""
+    if delivery.action_id is None:
+        return
+    facts = notice_facts(delivery.action_id)
+    if not facts.email:
+        return
+    receipt = desk.signer.sign(RECEIPT, delivery.action_id)
+    values = facts.values(receipt_url=desk.site.receipt(facts.locale, receipt))
+    notice = Notice(
+        NoticeKind.FAILED, facts.locale, {**values, "legislators": [addressee(letter_id)]}
+    )
+    mail = NoticeMail(
+        kind=NoticeKind.FAILED,
+        rendered=desk.renderer.render(notice),
+        recipient=facts.email,
+        dedupe_key=f"failed:{delivery.id}",
+        action_id=delivery.action_id,
+    )
+    enqueue_notice(db.session(), mail, site=desk.site, now=desk.clock())

@@ -1,0 +1,149 @@
+"""Forget, every night, what the table in `docs/privacy.md` says we no longer keep."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from campaign.db import db
+from campaign.domain.deliveries import LEASED
+from campaign.domain.retention import DRAFT_KEPT, Retention
+from campaign.models import tallies
+from campaign.models.actions import NOBODY as NOBODY_WROTE
+from campaign.models.actions import Action, Confirmation
+from campaign.models.beats import JobRun
+from campaign.models.deliveries import Delivery, DeliveryEvent, Receipt, forget
+from campaign.models.drafts import Draft
+from campaign.models.letters import NO_WORDS, Letter
+from campaign.models.staff import AuditEntry, ConsoleSession, SignInLink
+from campaign.models.supporters import NOBODY, Supporter, record_consents
+from campaign.queries.consents import standing
+from campaign.queries.tallies import sign_up_deltas
+
+JOB_RUNS_KEPT = timedelta(days=7)
+UNSEEN = {"synchronize_session": False}
+"""Nothing that these statements change is looked at afterwards."""
+
+
+def purge(*, retention: Retention, now: datetime) -> None:
+    """Forget everything whose time is over."""
+    _drafts_and_tokens(now)
+    _texts(now - timedelta(days=retention.letter), now)
+    _streets()
+    _writers(now - timedelta(days=retention.writer), now)
+    _sign_ups(retention, now)
+    _traces(retention, now)
+    db.session.commit()
+
+
+def _drafts_and_tokens(now: datetime) -> None:
+    db.session.execute(delete(Draft).where(Draft.expires_at <= now))
+    db.session.execute(delete(ConsoleSession).where(ConsoleSession.expires_at <= now))
+    db.session.execute(delete(SignInLink).where(SignInLink.expires_at <= now))
+    db.session.execute(delete(Confirmation).where(Confirmation.expires_at <= now - DRAFT_KEPT))
+
+
+def _texts(before: datetime, now: datetime) -> None:
+    """Forget letters and mails long after their final state, and soon those of the forgotten.
+
+    A mail to somebody forgotten that still waits, such as the one that tells of an expiry, goes
+    first.
+    """
+    gone = select(Action.id).where(Action.scrubbed_at.is_not(None))
+    letters_gone = select(Letter.id).where(Letter.action_id.in_(gone))
+    done = or_(
+        Delivery.final_at <= before,
+        Delivery.letter_id.in_(letters_gone),
+        and_(Delivery.action_id.in_(gone), Delivery.final_at.is_not(None)),
+    )
+    old_letters = select(Delivery.letter_id).where(
+        Delivery.scrubbed_at.is_(None), Delivery.status.not_in(LEASED), done
+    )
+    db.session.execute(
+        update(Letter).where(Letter.id.in_(old_letters)).values(NO_WORDS),
+        execution_options=UNSEEN,
+    )
+    forget(db.session(), done, now=now)
+
+
+def _streets() -> None:
+    """Forget the street of everyone none of whose letters still waits, in their letters too."""
+    done = (Action.street != "", Action.id.not_in(_with_letters(Delivery.final_at.is_(None))))
+    for action_id, street in db.session.execute(select(Action.id, Action.street).where(*done)):
+        letters = select(Letter.id).where(Letter.action_id == action_id)
+        db.session.execute(
+            update(Letter)
+            .where(Letter.action_id == action_id)
+            .values(
+                body=_without_line(Letter.body, street),
+                original_body=_without_line(Letter.original_body, street),
+            ),
+            execution_options=UNSEEN,
+        )
+        db.session.execute(
+            update(Delivery)
+            .where(Delivery.letter_id.in_(letters))
+            .values(text=_without_line(Delivery.text, street)),
+            execution_options=UNSEEN,
+        )
+    db.session.execute(update(Action).where(*done).values(street=""), execution_options=UNSEEN)
+
+
+def _without_line(column: InstrumentedAttribute[str], line: str) -> ColumnElement[str]:
+    return func.replace(column, f"\n{line}\n", "\n")
+
+
+def _writers(before: datetime, now: datetime) -> None:
+    """Forget who wrote long ago, and whose letters came to their end long ago."""
+    recent = or_(Delivery.final_at.is_(None), Delivery.final_at > before)
+    db.session.execute(
+        update(Action)
+        .where(
+            Action.scrubbed_at.is_(None),
+            Action.submitted_at <= before,
+            Action.id.not_in(_with_letters(recent)),
+        )
+        .values(scrubbed_at=now, **NOBODY_WROTE),
+        execution_options=UNSEEN,
+    )
+
+
+def _sign_ups(retention: Retention, now: datetime) -> None:
+    """Forget people without a sign-up, and end the sign-ups that nothing renewed."""
+    shortest = timedelta(days=min(retention.writer, retention.sign_up))
+    writes = select(Action.id).where(
+        Action.supporter_id == Supporter.id, Action.scrubbed_at.is_(None)
+    )
+    silent = db.session.scalars(
+        select(Supporter)
+        .where(
+            Supporter.erased_at.is_(None),
+            Supporter.last_contact_at <= now - shortest,
+            ~writes.exists(),
+        )
+        .with_for_update(skip_locked=True)
+    ).all()
+    for supporter in silent:
+        consents = standing(supporter.id)
+        kept = retention.sign_up if consents else retention.writer
+        if supporter.last_contact_at > now - timedelta(days=kept):
+            continue
+        record_consents(db.session(), supporter.id, consents, given=False, now=now)
+        tallies.append(db.session(), sign_up_deltas(consents, now, -1))
+        db.session.execute(
+            update(Supporter).where(Supporter.id == supporter.id).values(erased_at=now, **NOBODY)
+        )
+
+
+def _traces(retention: Retention, now: datetime) -> None:
+    events_before = now - timedelta(days=retention.event)
+    db.session.execute(delete(DeliveryEvent).where(DeliveryEvent.at <= events_before))
+    db.session.execute(delete(Receipt).where(Receipt.occurred_at <= events_before))
+    audit_before = now - timedelta(days=retention.audit)
+    db.session.execute(delete(AuditEntry).where(AuditEntry.at <= audit_before))
+    db.session.execute(delete(JobRun).where(JobRun.ran_at <= now - JOB_RUNS_KEPT))
+
+
+def _with_letters(condition: ColumnElement[bool]) -> Select[str]:
+    """Return the actions that have a letter whose delivery meets a condition."""
+    return select(Letter.action_id).join(Delivery, Delivery.letter_id == Letter.id).where(condition)

@@ -1,0 +1,70 @@
+"""Sweep the outbox: free what a dead worker left behind, and ring for what is due."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from campaign.db import db
+from campaign.domain.deliveries import DeliveryKind, DeliveryState, Move
+from campaign.domain.ports import Bell
+from campaign.log import events
+from campaign.models.deliveries import (
+    Delivery,
+    DeliveryEvent,
+    move_all,
+    move_where_lease_ran_out,
+)
+
+ACTOR = "reaper"
+
+_S = DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many deliveries went back into the queue, came into doubt, or go once more."""
+
+    queued: int
+    in_doubt: int
+    repeated: int
+
+
+def sweep(*, bell: Bell, now: datetime) -> Swept:
+    """Free what was claimed, put into doubt what was being handed over, and ring.
+
+    It never goes the other way: what may have left is not sent again by itself. Only a notice
+    to a writer is, once; for a letter to an office a person decides.
+    """
+    session = db.session()
+    queued = move_where_lease_ran_out(session, _S.CLAIMED, _S.QUEUED, actor=ACTOR, now=now)
+    doubts = move_where_lease_ran_out(session, _S.TRANSMITTING, _S.IN_DOUBT, actor=ACTOR, now=now)
+    step = Move(_S.IN_DOUBT, _S.QUEUED, ACTOR)
+    repeated = move_all(
+        session, dict.fromkeys(_doubtful_notices(), step), now=now, changes={"due_at": now}
+    )
+    session.commit()
+    swept = Swept(len(queued), len(doubts), len(repeated))
+    if queued or doubts or repeated:
+        events().warning(
+            "outbox.swept", queued=len(queued), in_doubt=doubts, repeated=len(repeated)
+        )
+    bell.ring()
+    bell.tidy()
+    return swept
+
+
+def _doubtful_notices() -> list[str]:
+    """Return the notices that came into doubt for the first time."""
+    doubts = (
+        select(func.count())
+        .where(DeliveryEvent.delivery_id == Delivery.id, DeliveryEvent.new == _S.IN_DOUBT)
+        .scalar_subquery()
+    )
+    return list(
+        db.session.scalars(
+            select(Delivery.id).where(
+                Delivery.status == _S.IN_DOUBT, Delivery.kind == DeliveryKind.NOTICE, doubts == 1
+            )
+        )
+    )

@@ -1,0 +1,32 @@
+"""Take back the letters of an action that have not left yet."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from campaign.db import db
+from campaign.domain.errors import NotFound
+from campaign.models import tallies
+from campaign.models.actions import Action, hold_actions
+from campaign.models.deliveries import Delivery, cancel
+from campaign.models.letters import Letter
+from campaign.queries.actions import has_open_letters
+from campaign.queries.tallies import taken_back_deltas
+
+
+def withdraw(action_id: str, *, actor: str, now: datetime) -> int:
+    """Cancel every letter that has not left; return how many. Raises NotFound.
+
+    A letter that is being handed over at this very moment leaves; should the relay put it off,
+    the worker cancels it then.
+    """
+    held = hold_actions(db.session(), Action.id == action_id)
+    if not held:
+        raise NotFound("action")
+    letters = select(Letter.id).where(Letter.action_id == action_id)
+    taken_back = cancel(db.session(), Delivery.letter_id.in_(letters), now=now, actor=actor)
+    if taken_back or has_open_letters(action_id):
+        held[0].withdrawn_at = held[0].withdrawn_at or now
+        tallies.append(db.session(), taken_back_deltas(held[0], taken_back, now))
+    db.session.commit()
+    return len(taken_back)

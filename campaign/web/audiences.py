@@ -1,0 +1,37 @@
+"""For whom each part of the site is. A blueprint without an entry fails the tests."""
+
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Who may ask for a page."""
+
+    ANYONE = "anyone"
+    DRAFT = "draft"
+    TOKEN = "token"  # noqa: S105  # The word for those who hold one.
+    OPERATOR = "operator"
+    PROVIDER = "provider"
+    STAFF = "staff"
+
+
+AUDIENCES: dict[str, Audience] = {
+    "start": Audience.ANYONE,
+    "journey": Audience.DRAFT,
+    "campaign_journey": Audience.DRAFT,
+    "pages": Audience.ANYONE,
+    "confirmations": Audience.TOKEN,
+    "receipts": Audience.TOKEN,
+    "tokens": Audience.TOKEN,
+    "one_click": Audience.TOKEN,
+    "sources": Audience.ANYONE,
+    "mailbox": Audience.OPERATOR,
+    "operator": Audience.OPERATOR,
+    "security": Audience.STAFF,
+    "console_account": Audience.STAFF,
+    "console_audit": Audience.STAFF,
+    "console_counts": Audience.STAFF,
+    "console_deliveries": Audience.STAFF,
+    "console_legislators": Audience.STAFF,
+    "console_supporters": Audience.STAFF,
+}
+"""By the name of the blueprint. Which role may do what stands in `console/access.py`."""

@@ -1,0 +1,151 @@
+"""Screen 2: find the people who represent a writer, before any free text."""
+
+from flask import make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from campaign.domain.drafts import Draft, Sender
+from campaign.domain.errors import Refused
+from campaign.domain.people import AgeBand
+from campaign.domain.places import Ambiguous, Located, ZipCode
+from campaign.queries.drafts import drafted, shared_text
+from campaign.queries.targets import sitting_members
+from campaign.services.locate import locate_address, locate_zip
+from campaign.web import draft as drafts
+from campaign.web.campaigns import journey_url, jurisdiction, now
+from campaign.web.doors import page_locale
+from campaign.web.forms.fields import is_stale
+from campaign.web.forms.journey import FindForm
+from campaign.web.journey.choice import candidates, may_look_up, not_chosen, picks, show_choice
+from campaign.web.journey.steps import begin_at, gap_before, go, show
+from campaign.web.limits import LOOK_UPS, limiter
+from campaign.web.presenters.legislators import card
+from campaign.web.presenters.letters import paper
+from campaign.web.sentences import sentence
+from campaign.wiring import edges
+
+FROM_LIST = "from_list"
+"""The hidden field of the page on which one chooses from a list."""
+
+
+@limiter.limit(LOOK_UPS, exempt_when=lambda: "lookup" not in request.form)
+def find() -> ResponseReturnValue:
+    """Take a ZIP and an age, then show who represents the writer or whom to choose from."""
+    draft = drafts.current()
+    gap = gap_before("find", draft)
+    if gap:
+        return begin_at(gap)
+    form = FindForm()
+    try:
+        if not form.is_submitted():
+            return _look(draft, form)
+        valid = form.validate()
+        if form.age_band.data == AgeBand.UNDER_13 and not is_stale(form):
+            return _paper(draft, form)
+        return _take(draft, form) if valid else _refuse_fields(form)
+    except Refused as refused:
+        return _refuse(form, refused)
+
+
+def _take(draft: Draft, form: FindForm) -> ResponseReturnValue:
+    """Keep where the writer lives; who they said they are goes with another age."""
+    band = AgeBand(form.age_band.data)
+    drafts.check_band(band)
+    found = _locate(form)
+    if isinstance(found, Ambiguous) and found.geocoder is not None:
+        return show_choice(form, found, chosen={}, errors={}, word=found.geocoder)
+    if band is not draft.age_band:
+        draft = drafts.changed(draft, age_band=band, sender=Sender(), signed=False)
+    draft = drafts.changed(
+        draft,
+        zip=form.zip.data,
+        districts=tuple(d.ocd_id for d in found.districts) if isinstance(found, Located) else (),
+        looked_up=bool(form.lookup.data) and isinstance(found, Located),
+    )
+    return drafts.remember_band(band, go("find", draft))
+
+
+def _locate(form: FindForm) -> Located | Ambiguous:
+    """Find the districts by the people chosen, by the outside look-up, or by the ZIP."""
+    zip_code, state, chosen = ZipCode(form.zip.data), jurisdiction(), picks()
+    if chosen or FROM_LIST in request.form:
+        return candidates(zip_code).choose(chosen)
+    if form.lookup.data and may_look_up(form.age_band.data):
+        return locate_address(
+            zip_code,
+            street=form.street.data,
+            jurisdiction=state,
+            geocoder=edges().geocoder,
+            now=now(),
+        )
+    return locate_zip(zip_code, jurisdiction=state, now=now())
+
+
+def _look(draft: Draft, form: FindForm) -> ResponseReturnValue:
+    """Show what the draft knows: nothing yet, a choice, or the people who were found."""
+    form.zip.data = draft.zip
+    form.age_band.data = draft.age_band.value if draft.age_band else None
+    if not draft.zip or draft.age_band is None or "again" in request.args:
+        return show("journey/find.html", form, split=None, lookup=None)
+    state = jurisdiction()
+    members = sitting_members(draft.districts, on=state.day(now()))
+    if "pick" in request.args or not members:
+        chosen = {member.district.chamber: member.district.ocd_id for member in members}
+        return show_choice(form, candidates(ZipCode(draft.zip)), chosen=chosen, errors={})
+    return show(
+        "journey/found.html",
+        form,
+        legislators=[card(member, state, page_locale()) for member in members],
+        zip=draft.zip,
+        change_url=journey_url("find", pick="1"),
+        guessed=draft.looked_up,
+    )
+
+
+def _refuse(form: FindForm, refused: Refused) -> ResponseReturnValue:
+    """Show the page again with the sentence beside what it is about."""
+    words = sentence(refused)
+    if refused.key in {"district_missing", "district_not_offered", "zip_unknown"}:
+        found = candidates(ZipCode(form.zip.data))
+        errors = dict.fromkeys(not_chosen(found, picks()), words)
+        return show_choice(form, found, chosen=picks(), errors=errors)
+    field = form.age_band if refused.key == "band_changed" else form.zip
+    field.errors = [words]
+    return show("journey/find.html", form, split=None, lookup=None)
+
+
+def _refuse_fields(form: FindForm) -> ResponseReturnValue:
+    """Show the page with what was typed: a choice and a look-up stand on a page of their own."""
+    from_list = FROM_LIST in request.form or form.lookup.data
+    if not from_list or form.zip.errors or form.age_band.errors:
+        return show("journey/find.html", form, split=None, lookup=None)
+    return show_choice(form, candidates(ZipCode(form.zip.data)), chosen=picks(), errors={})
+
+
+def _paper(draft: Draft, form: FindForm) -> ResponseReturnValue:
+    """Show letters to print to a writer under 13; the draft is forgotten in this request."""
+    state = jurisdiction()
+    districts = _settled_by(form.zip.data or "")
+    letters = drafted(
+        Draft(campaign=draft.campaign, seed=draft.seed, picks=draft.picks, districts=districts),
+        jurisdiction=state,
+        locale=page_locale(),
+        city="",
+        on=state.day(now()),
+    )
+    page = render_template(
+        "journey/paper.html",
+        letters=paper(letters, shared_text(draft), state),
+        start_url=journey_url("choose"),
+    )
+    return drafts.remember_band(AgeBand.UNDER_13, drafts.discard(make_response(page)))
+
+
+def _settled_by(zip_text: str) -> tuple[str, ...]:
+    """Return the districts that a typed ZIP leaves no doubt about; none for any other text."""
+    try:
+        found = locate_zip(ZipCode.parse(zip_text), jurisdiction=jurisdiction(), now=now())
+    except Refused:
+        return ()
+    if isinstance(found, Located):
+        return tuple(district.ocd_id for district in found.districts)
+    return tuple(group[0].ocd_id for group in found.candidates.values() if len(group) == 1)

@@ -1,0 +1,131 @@
+"""The find page where a ZIP leaves a choice, or where a person puts the answer right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from campaign.domain.jurisdiction import Jurisdiction
+from campaign.domain.places import Ambiguous, Chamber, DistrictRef, GeocoderWord
+from campaign.queries.targets import sitting_members
+from campaign.web.forms.fields import Field
+from campaign.web.presenters.legislators import LegislatorCard, card, chamber_label, vacant
+from campaign.web.words import gettext as _
+
+MANY = 20
+"""No ZIP touches so many districts: a longer list is the whole state's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One person to choose; the value is the district's id."""
+
+    value: str
+    legislator: LegislatorCard
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChamberChoice:
+    """The people of one chamber among whom to choose."""
+
+    name: str
+    label: str
+    errors: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def id(self) -> str:
+        """Return the id of the group; its first radio button carries it."""
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A ZIP that more than one district shares."""
+
+    zip: str
+    age_band: str
+    shared: bool
+    """Whether the ZIP really lies in several districts; else the whole list is shown."""
+    known: tuple[LegislatorCard, ...]
+    chambers: tuple[ChamberChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The block that offers the outside look-up."""
+
+    street: Field
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What these presenters need to know of the page: its state, language and moment."""
+
+    jurisdiction: Jurisdiction
+    locale: str
+    now: datetime
+
+    def cards(self, districts: tuple[DistrictRef, ...]) -> dict[str, LegislatorCard]:
+        """Return the card of each district's member, by district id."""
+        ids = [district.ocd_id for district in districts]
+        cards = {
+            member.district.ocd_id: card(member, self.jurisdiction, self.locale)
+            for member in sitting_members(ids, on=self.jurisdiction.day(self.now))
+        }
+        for district in districts:
+            cards.setdefault(district.ocd_id, vacant(district, self.jurisdiction, self.locale))
+        return cards
+
+
+def split(
+    found: Ambiguous,
+    *,
+    desk: Desk,
+    zip_code: str,
+    age_band: str,
+    chosen: Mapping[Chamber, str],
+    errors: Mapping[Chamber, str],
+) -> Split:
+    """Return the choice that a ZIP leaves."""
+    everyone = tuple(district for group in found.candidates.values() for district in group)
+    cards = desk.cards(everyone)
+    settled = [group[0] for group in found.candidates.values() if len(group) == 1]
+    return Split(
+        zip=zip_code,
+        age_band=age_band,
+        shared=len(everyone) < MANY,
+        known=tuple(cards[district.ocd_id] for district in settled),
+        chambers=tuple(
+            ChamberChoice(
+                name=f"district-{chamber.value}",
+                label=chamber_label(chamber, desk.jurisdiction, desk.locale),
+                errors=(errors[chamber],) if chamber in errors else (),
+                candidates=tuple(
+                    Candidate(
+                        district.ocd_id,
+                        cards[district.ocd_id],
+                        chosen.get(chamber) == district.ocd_id,
+                    )
+                    for district in found.candidates[chamber]
+                ),
+            )
+            for chamber in found.open_chambers
+        ),
+    )
+
+
+def note(word: GeocoderWord | None) -> str | None:
+    """Return what the page says where the outside look-up did not settle it."""
+    if word is GeocoderWord.UNAVAILABLE:
+        return _(
+            "The Census Bureau's geocoder does not answer right now. Nothing is lost: choose your "
+            "people from the list."
+        )
+    if word is GeocoderWord.NOT_FOUND:
+        return _(
+            "The Census Bureau's geocoder does not know this address. Check the street and the "
+            "number, or choose your people from the list."
+        )
+    return None

@@ -1,0 +1,82 @@
+"""Legislators as cards and letters show them, in the reader's language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from campaign.domain.jurisdiction import NEUTRAL, Jurisdiction
+from campaign.domain.places import Chamber, DistrictRef
+from campaign.queries.targets import CommitteeFact, Member
+from campaign.web.words import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class LegislatorCard:
+    """One legislator, or a seat that nobody holds: then only the district is told."""
+
+    name: str
+    salutation: str
+    title: str
+    initials: str
+    party: str | None
+    chamber: str
+    district: str
+    district_id: str
+    office_city: str | None = None
+    committees: tuple[str, ...] = ()
+    phone: str | None = None
+    photo_url: str | None = None
+    website: str | None = None
+
+
+def card(member: Member, jurisdiction: Jurisdiction, locale: str) -> LegislatorCard:
+    """Return the card of one legislator."""
+    title = jurisdiction.title(member.district.chamber, member.gender).read(locale)
+    return LegislatorCard(
+        name=member.full_name,
+        salutation=f"{title} {member.family_name or member.full_name}",
+        title=title,
+        initials=member.initials,
+        party=member.party or None,
+        chamber=member.district.chamber.value,
+        district=district_name(member.district, jurisdiction, locale),
+        district_id=member.district.ocd_id,
+        office_city=member.office_city or None,
+        committees=committee_names(member.committees),
+        phone=member.capitol_phone or None,
+        website=member.contact_form_url or None,
+    )
+
+
+def vacant(district: DistrictRef, jurisdiction: Jurisdiction, locale: str) -> LegislatorCard:
+    """Return the card of a seat that nobody holds now."""
+    name = district_name(district, jurisdiction, locale)
+    return LegislatorCard(
+        name=_("Nobody holds this seat now"),
+        salutation=name,
+        title="",
+        initials="",
+        party=None,
+        chamber=district.chamber.value,
+        district=name,
+        district_id=district.ocd_id,
+    )
+
+
+def district_name(district: DistrictRef, jurisdiction: Jurisdiction, locale: str) -> str:
+    """Return a district's name, such as Assembly District 6."""
+    return jurisdiction.district_name(district.chamber, district.number).read(locale)
+
+
+def committee_names(facts: Iterable[CommitteeFact]) -> tuple[str, ...]:
+    """Return the committees on which a legislator sits, by what they decide on."""
+    names = {
+        "education": _("Education Committee"),
+        "budget": _("Budget Committee"),
+        "appropriations": _("Appropriations Committee"),
+    }
+    return tuple(dict.fromkeys(names.get(fact.subject, fact.name) for fact in facts))
+
+
+def chamber_label(chamber: Chamber, jurisdiction: Jurisdiction, locale: str) -> str:
+    """Return how a page speaks of a reader's member of one chamber."""
+    return _("Your %(title)s", title=jurisdiction.title(chamber, NEUTRAL).read(locale))

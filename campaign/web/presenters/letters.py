@@ -1,0 +1,190 @@
+"""Letters as the screens show them: to pick, to write, to check, and on paper."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from campaign.domain.content import OFFICE_LOCALE, Phrase
+from campaign.domain.jurisdiction import Jurisdiction
+from campaign.domain.letters import RESERVED, join_paragraphs
+from campaign.domain.text import count
+from campaign.queries.campaigns import CampaignPage, RecommendationPage
+from campaign.queries.drafts import Drafted, DraftedLetter
+from campaign.queries.targets import Member
+from campaign.web.forms.fields import Field
+from campaign.web.presenters.legislators import LegislatorCard, card
+from campaign.web.words import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class PickCard:
+    """One recommendation to pick."""
+
+    slug: str
+    number: int
+    title: str
+    summary: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoryField:
+    """The box for a writer's own words about one recommendation."""
+
+    id: str
+    name: str
+    data: str
+    errors: tuple[str, ...]
+    recommendation: str
+    prompts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishSide:
+    """What the office reads where the page is in another language."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSheet:
+    """One letter to write."""
+
+    n: int
+    legislator: LegislatorCard
+    subject: Field
+    body: Field
+    greeting: str
+    opening: str
+    signature: str
+    english: EnglishSide | None
+    used: int
+    """Characters of the whole letter as the office counts them, what is reserved included."""
+    around: int
+    """How many of these stand around the writer's words."""
+    english_lengths: Mapping[str, int]
+    """For each shared line in the page's language, how long it is for the office."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPreview:
+    """One letter exactly as it will be sent."""
+
+    n: int
+    legislator: LegislatorCard
+    subject: str
+    text: str
+    original: str | None
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSheet:
+    """One letter to print, without a name."""
+
+    legislator: LegislatorCard | None
+    subject: str
+    paragraphs: tuple[str, ...]
+    address_lines: tuple[str, ...]
+
+
+def pick_cards(page: CampaignPage, picked: Sequence[str]) -> list[PickCard]:
+    """Return a campaign's recommendations as cards."""
+    return [
+        PickCard(item.slug, item.position, item.title, item.summary, item.slug in picked)
+        for item in page.recommendations
+    ]
+
+
+def story_field(item: RecommendationPage, field: Field) -> StoryField:
+    """Return the box for the words about one recommendation."""
+    return StoryField(
+        id=field.id,
+        name=field.name,
+        data=field.data,
+        errors=field.errors,
+        recommendation=item.title,
+        prompts=item.prompts,
+    )
+
+
+def offered(drafted: DraftedLetter, locale: str) -> tuple[str, str]:
+    """Return the subject and the shared text that a letter is offered with."""
+    return drafted.offered_subject.read(locale), join_paragraphs(drafted.pairs, locale)
+
+
+def sheet(
+    n: int,
+    drafted: DraftedLetter,
+    fields: tuple[Field, Field],
+    jurisdiction: Jurisdiction,
+    locale: str,
+) -> LetterSheet:
+    """Return one letter to write, in the page's language, with its English beside it."""
+    letter = drafted.letter
+    shown = letter.original or letter
+    english = None
+    if locale != OFFICE_LOCALE:
+        english = EnglishSide(letter.subject, tuple(letter.text.split("\n\n")))
+    subject, body = fields
+    around = max(RESERVED, letter.length - letter.words_length)
+    return LetterSheet(
+        n=n,
+        legislator=card(drafted.member, jurisdiction, locale),
+        subject=subject,
+        body=body,
+        greeting=shown.greeting,
+        opening=shown.constituency,
+        signature=_("Your name and address will stand here."),
+        english=english,
+        used=letter.words_length + around,
+        around=around,
+        english_lengths={
+            pair.read(locale): count(pair.read(OFFICE_LOCALE)) for pair in drafted.pairs
+        },
+    )
+
+
+def preview(
+    n: int, drafted: DraftedLetter, jurisdiction: Jurisdiction, locale: str
+) -> LetterPreview:
+    """Return one letter as it will be sent."""
+    letter = drafted.letter
+    return LetterPreview(
+        n=n,
+        legislator=card(drafted.member, jurisdiction, locale),
+        subject=letter.subject,
+        text=letter.text,
+        original=letter.original.text if letter.original else None,
+        length=letter.length,
+    )
+
+
+def paper(
+    drafted: Drafted, shared: Sequence[Phrase], jurisdiction: Jurisdiction
+) -> list[PaperSheet]:
+    """Return letters to print and sign by hand, in English.
+
+    Where a seat is in doubt, one more has a line for the name of whoever holds it.
+    """
+    sheets = [
+        PaperSheet(
+            legislator=card(letter.member, jurisdiction, OFFICE_LOCALE),
+            subject=letter.offered_subject.read(OFFICE_LOCALE),
+            paragraphs=_in_english(letter.pairs),
+            address_lines=_address_lines(letter.member),
+        )
+        for letter in drafted.letters
+    ]
+    addressed = {letter.member.district.chamber for letter in drafted.letters}
+    if addressed >= set(jurisdiction.houses):
+        return sheets
+    return [*sheets, PaperSheet(None, "", _in_english(shared), ())]
+
+
+def _in_english(pairs: Sequence[Phrase]) -> tuple[str, ...]:
+    return tuple(pair.read(OFFICE_LOCALE) for pair in pairs)
+
+
+def _address_lines(member: Member) -> tuple[str, ...]:
+    return tuple(line for line in (member.full_name, member.capitol_address) if line)

@@ -1,0 +1,123 @@
+"""The receipt: where each letter is, in honest words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+import segno
+from flask import url_for
+from flask_babel import format_datetime
+from markupsafe import Markup
+
+from campaign.domain.disclosure import THRESHOLD
+from campaign.domain.jurisdiction import Jurisdiction
+from campaign.queries.actions import ActionView, LetterState
+from campaign.queries.targets import Member
+from campaign.web.presenters.legislators import LegislatorCard, card
+from campaign.web.words import gettext as _
+
+REPEATED = "repeated"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLetter:
+    """One letter on its writer's receipt."""
+
+    n: int
+    legislator: LegislatorCard
+    state: str
+    held_reason: str | None
+    subject: str
+    text: str
+    original: str
+    pdf_url: str | None
+    updated: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """How far a district is; no count where there are too few to show."""
+
+    label: str
+    count: int | None
+    goal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The ways to pass the campaign's own address on."""
+
+    url: str
+    whatsapp_url: str
+    sms_url: str
+    mail_url: str
+    qr_svg: Markup
+
+
+def receipt_letter(
+    letter: LetterState,
+    member: Member,
+    jurisdiction: Jurisdiction,
+    locale: str,
+    token: str,
+) -> ReceiptLetter:
+    """Return one letter as the receipt shows it."""
+    pdf_url = url_for("receipts.letter_pdf", token=token, n=letter.position)
+    return ReceiptLetter(
+        n=letter.position,
+        legislator=card(member, jurisdiction, locale),
+        state=REPEATED if letter.repeated else letter.state.value,
+        held_reason=letter.hold_reason.value if letter.hold_reason else None,
+        subject=letter.subject,
+        text=letter.body,
+        original=letter.original_body,
+        pdf_url=pdf_url if letter.body else None,
+        updated=moment(letter.updated_at, jurisdiction) if letter.updated_at else None,
+    )
+
+
+def goals(
+    members: Mapping[str, Member],
+    counts: Mapping[str, int],
+    goal: int,
+    jurisdiction: Jurisdiction,
+    locale: str,
+) -> list[Goal]:
+    """Return the goal of each legislator's district; a count under five is not shown."""
+    return [
+        Goal(
+            label=card(member, jurisdiction, locale).district,
+            count=count if (count := counts.get(target_id, 0)) >= THRESHOLD else None,
+            goal=goal,
+        )
+        for target_id, member in members.items()
+    ]
+
+
+def share(url: str, title: str) -> Share:
+    """Return the ways to share an address; none of them loads anything from elsewhere."""
+    text = _("I wrote to my legislators about our schools. You can too: %(url)s", url=url)
+    quoted = quote(text, safe="")
+    code = segno.make(url, micro=False)
+    return Share(
+        url=url,
+        whatsapp_url=f"https://wa.me/?text={quoted}",
+        sms_url=f"sms:?&body={quoted}",
+        mail_url=f"mailto:?subject={quote(title, safe='')}&body={quoted}",
+        qr_svg=Markup(  # noqa: S704  # segno draws squares; no text goes into the drawing.
+            code.svg_inline(scale=5, border=4, light="#fff", omitsize=True)
+        ),
+    )
+
+
+def moment(at: datetime, jurisdiction: Jurisdiction) -> str:
+    """Return a time as people there write it."""
+    local = at.astimezone(ZoneInfo(jurisdiction.time_zone))
+    return str(format_datetime(local, "medium", rebase=False))
+
+
+def action_is_moving(action: ActionView) -> bool:
+    """Tell whether the page should be looked at again soon."""
+    return any(letter.moving for letter in action.letters)

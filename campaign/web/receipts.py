@@ -1,0 +1,137 @@
+"""A writer's receipt: where each letter is, a copy of it, and the way back."""
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+
+from campaign.domain.content import OFFICE_LOCALE
+from campaign.domain.paper import PaperLetter
+from campaign.domain.site import ERASE, RECEIPT
+from campaign.domain.tallies import TallyKind
+from campaign.queries.actions import ActionView, LetterState, view
+from campaign.queries.counts import CountFilter, Line, along
+from campaign.queries.targets import Member, target
+from campaign.services.withdraw import withdraw
+from campaign.web.campaigns import (
+    current_campaign,
+    journey_url,
+    jurisdiction,
+    now,
+    stand_for,
+)
+from campaign.web.doors import page_locale
+from campaign.web.forms.fields import problems
+from campaign.web.forms.journey import ButtonForm
+from campaign.web.presenters.receipts import action_is_moving, goals, receipt_letter, share
+from campaign.web.words import gettext as _
+from campaign.wiring import edges
+
+receipts = Blueprint("receipts", __name__)
+
+SEE_OTHER = 303
+UNPROCESSABLE = 422
+
+
+@receipts.get("/receipt/<token>")
+def receipt(token: str) -> ResponseReturnValue:
+    """Show where each letter of an action is."""
+    return _page(token, _action(token))
+
+
+@receipts.get("/receipt/<token>/letter-<int:n>.pdf")
+def letter_pdf(token: str, n: int) -> ResponseReturnValue:
+    """Give one letter as a PDF."""
+    action = _action(token)
+    wanted = [letter for letter in action.letters if letter.position == n and letter.body]
+    return _pdf(action, wanted[0]) if wanted else abort(404)
+
+
+@receipts.post("/receipt/<token>/withdraw")
+def take_back(token: str) -> ResponseReturnValue:
+    """Take back what has not left yet."""
+    action = _action(token)
+    button = ButtonForm()
+    if not button.validate():
+        return _page(token, action, button)
+    withdraw(action.id, actor="writer", now=now())
+    return redirect(url_for("receipts.receipt", token=token, withdrawn="1"), SEE_OTHER)
+
+
+def _page(token: str, action: ActionView, button: ButtonForm | None = None) -> Response:
+    """Show an action's letters; a button that came too late stands beneath its sentence."""
+    page, state, members = current_campaign(), jurisdiction(), _members(action)
+    here = url_for("receipts.receipt", token=token)
+    text = render_template(
+        "journey/receipt.html",
+        problems=problems(button) if button else [],
+        letters=[
+            receipt_letter(letter, members[letter.target_id], state, page_locale(), token)
+            for letter in action.letters
+        ],
+        confirmed=action.confirmed_at is not None,
+        can_withdraw=any(letter.may_be_withdrawn for letter in action.letters),
+        withdraw_url=url_for("receipts.take_back", token=token),
+        withdrawn="withdrawn" in request.args,
+        moving=action_is_moving(action),
+        here_url=here,
+        goals=goals(members, _letters_so_far(page.id), page.goal, state, page_locale()),
+        asks=action.asks,
+        given_name=action.given_name,
+        city=action.city,
+        share=share(f"{edges().site.base_url}{journey_url('choose')}", page.title),
+        erase_url=_erase_url(action),
+    )
+    return make_response(text, UNPROCESSABLE if button else 200)
+
+
+def _action(token: str) -> ActionView:
+    action = view(edges().signer.unsign(RECEIPT, token))
+    stand_for(action.campaign_slug)
+    return action
+
+
+def _members(action: ActionView) -> dict[str, Member]:
+    today = now().date()
+    return {letter.target_id: target(letter.target_id, on=today) for letter in action.letters}
+
+
+def _letters_so_far(campaign_id: str) -> dict[str, int]:
+    counted = along(Line.TARGET, [TallyKind.LETTER], CountFilter(campaign_id=campaign_id))
+    return {str(key): kinds[TallyKind.LETTER] for key, kinds in counted.items()}
+
+
+def _erase_url(action: ActionView) -> str | None:
+    if action.supporter_id is None:
+        return None
+    return url_for("tokens.erase", token=edges().signer.sign(ERASE, action.supporter_id))
+
+
+def _pdf(action: ActionView, letter: LetterState) -> ResponseReturnValue:
+    member = target(letter.target_id, on=now().date())
+    state = jurisdiction()
+    title = state.title(member.district.chamber, member.gender).read(OFFICE_LOCALE)
+    lines = (f"{title} {member.full_name}", *member.capitol_address.split(", ", 1))
+    paper = PaperLetter(
+        locale=action.locale,
+        title=letter.subject,
+        address_lines=tuple(line for line in lines if line),
+        date_line=format_date(state.day(action.submitted_at), "long"),
+        subject=letter.subject,
+        body=letter.body,
+        original=letter.original_body,
+        original_note="The writer's original, in Spanish:",
+    )
+    response = make_response(edges().printer.letter(paper))
+    response.mimetype = "application/pdf"
+    name = _("letter-%(number)s.pdf", number=letter.position)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

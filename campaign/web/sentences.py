@@ -1,0 +1,48 @@
+"""What people read when something was refused: what to do next, in their language."""
+
+from flask_babel import lazy_gettext as _later
+
+from campaign.domain.errors import Refused
+from campaign.web.words import gettext as _
+
+SENTENCES = {
+    "zip_nonsense": _later("Enter a ZIP code of five numbers, like 95814."),
+    "zip_elsewhere": _later(
+        "%(zip)s is not a ZIP code of this state. Enter the ZIP code where you live; this page "
+        "writes to the legislators of this state only."
+    ),
+    "zip_unknown": _later(
+        "We do not have ZIP code %(zip)s on our map. It may be for a PO box. Enter the ZIP code "
+        "of the street where you live."
+    ),
+    "district_missing": _later("Choose one of the people below."),
+    "district_not_offered": _later("Choose one of the people below."),
+    "too_long": _later("This text has %(length)s characters. Shorten it to %(limit)s, please."),
+    "email_wrong": _later("Enter an e-mail address, like ana@example.org."),
+    "code_wrong": _later(
+        "That is not the code we sent. Look at the newest mail from us and try again."
+    ),
+    "code_over": _later(
+        "This code does not work any more. Use the link in the mail, or ask for a new code."
+    ),
+    "mails_used_up": _later(
+        "We send at most two confirmation mails to an address in 24 hours. Use the link in the "
+        "mail that you have; it works for seven days."
+    ),
+    "band_changed": _later(
+        "In this browser another age was chosen less than a day ago. We cannot change it today. "
+        "You can print your letter, or ask an adult to help you tomorrow."
+    ),
+}
+
+
+def sentence(refused: Refused) -> str:
+    """Return the sentence for a refusal in the reader's language."""
+    values = dict(refused.values)
+    text = str(SENTENCES[refused.key])
+    return text % values if values else text
+
+
+def stale() -> str:
+    """Return what stands on top of a page that came back because it was open for too long."""
+    return _("This page was open for a long time. Please press the button once more.")

@@ -1,0 +1,62 @@
+"""Our own mails, in the reader's language, with every typed text as data."""
+
+import pytest
+from jinja2 import UndefinedError
+
+from campaign.adapters.notice_renderer import NoticeRenderer
+from campaign.domain.notices import Notice, NoticeKind
+from campaign.i18n import LOCALES
+from campaign.wiring import TEMPLATES
+
+RENDERER = NoticeRenderer(TEMPLATES)
+VALUES: dict[str, object] = {
+    "given_name": "Ana",
+    "campaign_title": "Three Asks",
+    "organization": "The Coalition",
+    "contact_email": "hello@coalition.example",
+    "legislators": ["Maggy Krell", "Angelique Ashby"],
+    "code": "123456",
+    "minutes": 10,
+    "days": 7,
+    "days_left": 6,
+    "email": "sam@coalition.example",
+    **{
+        f"{name}_url": f"https://letters.example/{name}"
+        for name in ("link", "receipt", "erase", "unsubscribe", "start")
+    },
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_notice_has_a_subject_a_text_and_a_page(kind: NoticeKind, locale: str) -> None:
+    rendered = RENDERER.render(Notice(kind, locale, VALUES))
+
+    assert rendered.subject
+    assert "\n" not in rendered.subject
+    assert rendered.text.endswith("\n")
+    assert "<style" not in rendered.html
+    assert f'lang="{locale}"' in rendered.html
+
+
+def test_a_spanish_notice_is_spanish() -> None:
+    english, spanish = (
+        RENDERER.render(Notice(NoticeKind.CONFIRM, locale, VALUES)) for locale in LOCALES
+    )
+
+    assert english.text != spanish.text
+    assert "123456" in spanish.subject
+
+
+def test_what_people_type_is_text_and_never_markup_or_template() -> None:
+    typed = {**VALUES, "given_name": '<b onclick="x">{{ code }}%(minutes)s</b>'}
+
+    rendered = RENDERER.render(Notice(NoticeKind.CONFIRM, "en", typed))
+
+    assert '<b onclick="x">{{ code }}%(minutes)s</b>' in rendered.text
+    assert "<b onclick" not in rendered.html
+
+
+def test_a_missing_value_is_an_error_and_no_gap() -> None:
+    with pytest.raises(UndefinedError):
+        RENDERER.render(Notice(NoticeKind.CONFIRM, "en", {"given_name": "Ana"}))

@@ -1,0 +1,96 @@
+"""`campaign doctor` says what is true, and fails where something is not as it should be."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from campaign import wiring
+from campaign.app import create_app
+from campaign.cli.doctor import truths
+from campaign.services.beat import beat
+from campaign.services.load_content import load_content
+from campaign.services.load_places import load_places
+from campaign.services.load_roster import load_roster
+from campaign.wiring import Adapters
+from config import Settings
+from tests.contents import CONTENT
+
+AFTER_THE_ELECTION = datetime(2026, 12, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def whole(
+    session: scoped_session[Session],  # noqa: ARG001  # It opens the database.
+    now: datetime,
+) -> None:
+    """An installation in which everything is as it should be."""
+    tables = wiring.place_tables(wiring.jurisdiction_folders()[0])
+    load_places(tables.places())
+    load_roster(tables.roster(), now=now)
+    load_content(CONTENT, now=now)
+    beat("clock", slot="now", now=now)
+
+
+def false_ones(settings: Settings, edges: Adapters, now: datetime) -> list[str]:
+    """Return the sentences that do not hold."""
+    return [truth.sentence for truth in truths(settings, edges, now=now) if not truth.holds]
+
+
+@pytest.mark.usefixtures("whole")
+def test_everything_holds_in_a_whole_installation(
+    settings: Settings, edges: Adapters, now: datetime
+) -> None:
+    assert false_ones(settings, edges, now) == []
+
+
+@pytest.mark.usefixtures("whole")
+def test_the_lines_say_what_there_is(settings: Settings, edges: Adapters, now: datetime) -> None:
+    lines = [truth.sentence for truth in truths(settings, edges, now=now)]
+
+    assert "Roster: 80 of 80 seats of the State Assembly" in lines
+    assert "Roster: 40 of 40 seats of the State Senate" in lines
+    assert "ZIP table: 1,808 of 1,808 ZIPs of california" in lines
+    assert (
+        "Address look-up: off; without an address look-up or the street index"
+        " 64 % of people must choose by hand"
+    ) in lines
+
+
+@pytest.mark.usefixtures("whole")
+def test_a_roster_that_expired_is_no_longer_true(settings: Settings, edges: Adapters) -> None:
+    broken = false_ones(settings, edges, AFTER_THE_ELECTION)
+
+    assert "Roster of california: it holds until 2026-12-07" in broken
+
+
+@pytest.mark.usefixtures("whole")
+def test_a_clock_that_stopped_is_noticed(
+    settings: Settings, edges: Adapters, now: datetime
+) -> None:
+    broken = false_ones(settings, edges, now + timedelta(hours=1))
+
+    assert broken == ["Clock: it ran 3600 seconds ago"]
+
+
+def test_a_database_without_tables_ends_with_one(
+    settings: Settings, edges: Adapters, tmp_path: Path
+) -> None:
+    elsewhere = replace(settings, database_url=f"sqlite:///{tmp_path}/empty.sqlite3")
+    app = create_app(elsewhere, adapters=edges)
+    result = app.test_cli_runner().invoke(args=["doctor"])
+
+    assert result.exit_code == 1
+    assert "NO Schema: at nothing" in result.output
+
+
+@pytest.mark.usefixtures("session")
+def test_a_key_of_our_own_is_not_enough_when_live(
+    settings: Settings, edges: Adapters, now: datetime
+) -> None:
+    own = replace(settings, secret_key_is_kept=False)
+
+    assert not false_ones(own, edges, now)[0].startswith("Secret key")
+    assert false_ones(replace(own, live=True), edges, now)[0].startswith("Secret key: our own")

@@ -1,0 +1,61 @@
+"""What each answer of a relay means."""
+
+import pytest
+
+from campaign.domain.relay import (
+    ChannelDown,
+    Phase,
+    Verdict,
+    enhanced_status,
+    mask_addresses,
+    sort_answer,
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "reply", "phase", "verdict"),
+    [
+        (250, "2.0.0 ok", Phase.CONTENT, Verdict.ACCEPTED),
+        (251, "will forward", Phase.RECIPIENT, Verdict.ACCEPTED),
+        (450, "4.2.0 greylisted", Phase.RECIPIENT, Verdict.TEMPORARY),
+        (451, "4.7.1 slow down", Phase.CONTENT, Verdict.TEMPORARY),
+        (452, "4.2.2 full", Phase.RECIPIENT, Verdict.TEMPORARY),
+        (421, "4.3.2 closing", Phase.CONTENT, Verdict.TEMPORARY),
+        (552, "5.2.2 full", Phase.CONTENT, Verdict.TEMPORARY),
+        (552, "too much mail", Phase.RECIPIENT, Verdict.TEMPORARY),
+        (550, "5.1.1 unknown", Phase.RECIPIENT, Verdict.UNKNOWN_RECIPIENT),
+        (554, "5.1.10 null mx", Phase.CONTENT, Verdict.UNKNOWN_RECIPIENT),
+        (550, "5.2.1 disabled", Phase.RECIPIENT, Verdict.UNKNOWN_RECIPIENT),
+        (550, "no such user", Phase.RECIPIENT, Verdict.UNKNOWN_RECIPIENT),
+        (550, "5.7.1 refused by policy", Phase.RECIPIENT, Verdict.POLICY),
+        (554, "5.7.26 not authenticated", Phase.CONTENT, Verdict.POLICY),
+        (550, "spam", Phase.CONTENT, Verdict.PERMANENT),
+        (554, "5.6.0 broken", Phase.CONTENT, Verdict.PERMANENT),
+        (552, "5.3.4 too big", Phase.CONTENT, Verdict.PERMANENT),
+    ],
+)
+def test_an_answer_is_sorted_by_status_then_code_then_phase(
+    code: int, reply: str, phase: Phase, verdict: Verdict
+) -> None:
+    assert sort_answer(code, reply, phase).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("code", "phase"),
+    [(421, Phase.SENDER), (530, Phase.SENDER), (550, Phase.SENDER), (421, Phase.RECIPIENT)],
+)
+def test_a_fault_of_the_channel_is_no_answer_about_the_mail(code: int, phase: Phase) -> None:
+    with pytest.raises(ChannelDown):
+        sort_answer(code, "no", phase)
+
+
+def test_the_status_is_what_a_reply_begins_with() -> None:
+    assert enhanced_status("5.1.1 no such user 4.2.2") == "5.1.1"
+    assert enhanced_status("mailbox 5.1.1 unknown") == ""
+    assert enhanced_status("5.1.1.7 is an address") == ""
+
+
+def test_a_kept_reply_names_nobody() -> None:
+    reply = "5.1.1 <ana@example.org>: Recipient rejected, ask postmaster@relay.example"
+
+    assert mask_addresses(reply) == "5.1.1 <address>: Recipient rejected, ask <address>"

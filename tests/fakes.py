@@ -1,0 +1,154 @@
+"""Real implementations of the ports that stay in memory and keep the same promises."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from campaign import wiring
+from campaign.adapters.mailbox import MailboxReader
+from campaign.adapters.smtp.letter_bytes import letter_bytes
+from campaign.adapters.smtp.notice_bytes import notice_bytes
+from campaign.domain.mail import Mail, is_plain_address
+from campaign.domain.places import GeocoderAnswer, GeocoderWord
+from campaign.domain.relay import Answer, ChannelDown, Phase, Unknown, Verdict, sort_answer
+from tests.faults import At, Fault, Kept
+
+if TYPE_CHECKING:
+    from config import Settings
+
+
+_UNAVAILABLE = GeocoderAnswer(GeocoderWord.UNAVAILABLE)
+
+
+def edges(settings: "Settings") -> wiring.Adapters:
+    """Return the edges of an application, with those that leave the machine in memory."""
+    return replace(
+        _lasting(replace(settings, state_folder=Path())),
+        mailer=FakeMailer(),
+        bell=RecordingBell(),
+        geocoder=FakeGeocoder(),
+        mailbox=MailboxReader(settings.mailbox_folder),
+    )
+
+
+@cache
+def _lasting(settings: "Settings") -> wiring.Adapters:
+    """Return the edges that keep nothing from test to test; building them reads many files."""
+    return wiring.build(settings)
+
+
+@dataclass
+class RecordingBell:
+    """Counts its rings."""
+
+    rings: int = 0
+    tidied: int = 0
+
+    def ring(self) -> None:
+        """Count a ring."""
+        self.rings += 1
+
+    def tidy(self) -> None:
+        """Count a tidying."""
+        self.tidied += 1
+
+    def answers(self) -> bool:
+        """Tell that it can be heard."""
+        return True
+
+
+@dataclass
+class FakeGeocoder:
+    """Answers every address with the answer it was given."""
+
+    answer: GeocoderAnswer = _UNAVAILABLE
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def districts_at(self, street: str, zip_code: str) -> GeocoderAnswer:
+        """Remember the address and answer."""
+        self.asked.append((street, zip_code))
+        return self.answer
+
+
+class FakeMailer:
+    """Keeps mails in a list; each fault strikes once, in the given order."""
+
+    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        self.faults = deque(faults)
+        self.kept: list[Kept] = []
+        self.sessions = 0
+        self.before_dot: Callable[[], None] = _go_on
+        """Called between the content and its dot, where a worker can die or freeze."""
+
+    def build(self, mail: Mail) -> bytes:
+        """Return the bytes of a mail."""
+        return notice_bytes(mail) if mail.html else letter_bytes(mail)
+
+    def open(self) -> "FakeSession":
+        """Open a session. Raises ChannelDown where a fault wants it."""
+        fault = self.fault_at(At.GREETING)
+        if fault is not None:
+            raise ChannelDown(fault.reply or "cut")
+        self.sessions += 1
+        return FakeSession(self)
+
+    def fault_at(self, moment: At) -> Fault | None:
+        """Take the next fault, if it strikes now."""
+        if self.faults and self.faults[0].at is moment:
+            return self.faults.popleft()
+        return None
+
+
+def _go_on() -> None:
+    """Let a mail through."""
+
+
+class FakeSession:
+    """One session with a relay in memory."""
+
+    def __init__(self, mailer: FakeMailer) -> None:
+        self._mailer = mailer
+        self._sender = self._recipient = ""
+
+    def offer(self, sender: str, recipient: str) -> Answer:
+        """Name the envelope."""
+        if not (is_plain_address(sender) and is_plain_address(recipient)):
+            return Answer(Verdict.UNKNOWN_RECIPIENT, 553, "5.1.3 not an address for mail")
+        self._sender, self._recipient = sender, recipient
+        self._answer(At.SENDER, Phase.SENDER)
+        return self._answer(At.RECIPIENT, Phase.RECIPIENT)
+
+    def hand_over(self, content: bytes) -> Answer:
+        """Keep the mail, unless a fault wants it otherwise."""
+        refused = self._mailer.fault_at(At.DATA)
+        if refused is not None:
+            return self._sorted(refused, Phase.CONTENT)
+        if self._mailer.fault_at(At.BODY):
+            raise ChannelDown("cut")
+        self._mailer.before_dot()
+        fault = self._mailer.fault_at(At.DOT)
+        if fault is None or fault.keeps:
+            self._mailer.kept.append(Kept(self._sender, self._recipient, content))
+        if fault is None:
+            return sort_answer(250, f"2.0.0 queued as {len(self._mailer.kept)}", Phase.CONTENT)
+        if not fault.reply[:3].isdigit():
+            raise Unknown(fault.reply or "cut")
+        return self._sorted(fault, Phase.CONTENT)
+
+    def close(self) -> None:
+        """End the session."""
+        self._mailer.fault_at(At.QUIT)
+
+    def _answer(self, moment: At, phase: Phase) -> Answer:
+        fault = self._mailer.fault_at(moment)
+        if fault is None:
+            return sort_answer(250, "2.1.0 ok", phase)
+        return self._sorted(fault, phase)
+
+    def _sorted(self, fault: Fault, phase: Phase) -> Answer:
+        if not fault.reply[:3].isdigit():
+            raise ChannelDown(fault.reply or "cut")
+        return sort_answer(int(fault.reply[:3]), fault.reply[4:], phase)

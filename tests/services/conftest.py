@@ -1,0 +1,16 @@
+"""What the stories of the services begin with."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from campaign.models.campaigns import Campaign
+from tests.writers import found_campaign
+
+
+@pytest.fixture
+def campaign(session: scoped_session[Session], now: datetime) -> Campaign:
+    """A small campaign in an invented state."""
+    del session
+    return found_campaign(now)

@@ -1,0 +1,172 @@
+"""Whoever gives a ZIP or an address learns their districts, or what to choose from."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from campaign.domain.errors import Refused
+from campaign.domain.places import (
+    Ambiguous,
+    Chamber,
+    GeocoderAnswer,
+    GeocoderWord,
+    Located,
+    ZipCode,
+)
+from campaign.services.load_places import load_places
+from campaign.services.locate import every_district, locate_address, locate_zip
+from tests.rosters import JURISDICTION, places
+
+STATE = "ocd-division/country:us/state:zz"
+FOUND, NOT_FOUND, UNAVAILABLE = GeocoderWord
+
+
+@dataclass
+class FixedGeocoder:
+    """Gives one answer to every question, and remembers the questions."""
+
+    word: GeocoderWord
+    districts: tuple[str, ...] = ()
+    questions: list[tuple[str, str]] = field(default_factory=list)
+
+    def districts_at(self, street: str, zip_code: str) -> GeocoderAnswer:
+        """Answer as was told."""
+        self.questions.append((street, zip_code))
+        return GeocoderAnswer(self.word, frozenset(self.districts))
+
+
+@pytest.fixture(autouse=True)
+def _places(session: scoped_session[Session]) -> None:  # noqa: ARG001  # It opens the database.
+    load_places(places())
+
+
+def by_zip(digits: str, now: datetime) -> Located | Ambiguous:
+    return locate_zip(ZipCode(digits), jurisdiction=JURISDICTION, now=now)
+
+
+def by_address(digits: str, geocoder: FixedGeocoder, now: datetime) -> Located | Ambiguous:
+    return locate_address(
+        ZipCode(digits),
+        street="1 Invented St",
+        jurisdiction=JURISDICTION,
+        geocoder=geocoder,
+        now=now,
+    )
+
+
+def short(answer: Located | Ambiguous) -> list[str]:
+    if isinstance(answer, Located):
+        found = list(answer.districts)
+    else:
+        found = [each for districts in answer.candidates.values() for each in districts]
+    return [district.ocd_id.rpartition("/")[2] for district in found]
+
+
+def refused_key(digits: str, now: datetime) -> str:
+    with pytest.raises(Refused) as refused:
+        by_zip(digits, now)
+    assert refused.value.values == {"zip": digits}
+    return refused.value.key
+
+
+def test_a_zip_in_one_district_of_each_chamber_is_an_answer(now: datetime) -> None:
+    answer = by_zip("90001", now)
+
+    assert isinstance(answer, Located)
+    assert short(answer) == ["sldl:1", "sldu:1"]
+
+
+def test_a_shared_zip_names_the_candidates(now: datetime) -> None:
+    answer = by_zip("90003", now)
+
+    assert isinstance(answer, Ambiguous)
+    assert answer.open_chambers == (Chamber.LOWER, Chamber.UPPER)
+    assert short(answer) == ["sldl:2", "sldl:3", "sldu:1", "sldu:2"]
+
+
+def test_a_zip_across_the_state_line_is_an_answer(now: datetime) -> None:
+    assert short(by_zip("89001", now)) == ["sldl:3", "sldu:2"]
+
+
+def test_a_zip_of_the_state_that_no_district_has_is_unknown(now: datetime) -> None:
+    assert refused_key("90009", now) == "zip_unknown"
+
+
+def test_a_zip_of_another_state_is_told_from_it(now: datetime) -> None:
+    assert refused_key("10001", now) == "zip_elsewhere"
+
+
+def test_an_address_settles_a_shared_zip(now: datetime) -> None:
+    geocoder = FixedGeocoder(FOUND, (f"{STATE}/sldl:2", f"{STATE}/sldu:1"))
+
+    answer = by_address("90003", geocoder, now)
+
+    assert isinstance(answer, Located)
+    assert short(answer) == ["sldl:2", "sldu:1"]
+    assert geocoder.questions == [("1 Invented St", "90003")]
+
+
+def test_an_address_settles_a_zip_that_no_district_has(now: datetime) -> None:
+    geocoder = FixedGeocoder(FOUND, (f"{STATE}/sldl:2", f"{STATE}/sldu:1"))
+
+    assert short(by_address("90009", geocoder, now)) == ["sldl:2", "sldu:1"]
+
+
+@pytest.mark.parametrize(
+    ("geocoder", "word"),
+    [
+        (FixedGeocoder(UNAVAILABLE), UNAVAILABLE),
+        (FixedGeocoder(NOT_FOUND), NOT_FOUND),
+        (FixedGeocoder(FOUND, (f"{STATE}/sldl:2",)), NOT_FOUND),
+        (FixedGeocoder(FOUND, (f"{STATE}/sldl:99", f"{STATE}/sldu:1")), NOT_FOUND),
+        (
+            FixedGeocoder(
+                FOUND,
+                (
+                    "ocd-division/country:us/state:nv/sldl:2",
+                    "ocd-division/country:us/state:nv/sldu:1",
+                ),
+            ),
+            NOT_FOUND,
+        ),
+    ],
+)
+def test_without_a_usable_answer_the_choice_remains(
+    geocoder: FixedGeocoder, word: GeocoderWord, now: datetime
+) -> None:
+    answer = by_address("90003", geocoder, now)
+
+    assert isinstance(answer, Ambiguous)
+    assert answer.geocoder is word
+    assert short(answer) == ["sldl:2", "sldl:3", "sldu:1", "sldu:2"]
+
+
+def test_without_a_usable_answer_a_plain_zip_still_answers(now: datetime) -> None:
+    assert isinstance(by_address("90001", FixedGeocoder(UNAVAILABLE), now), Located)
+
+
+def test_an_address_in_an_unknown_zip_may_stay_unknown(now: datetime) -> None:
+    with pytest.raises(Refused) as refused:
+        by_address("90009", FixedGeocoder(NOT_FOUND), now)
+
+    assert refused.value.key == "zip_unknown"
+
+
+def test_an_address_in_another_state_is_never_sent(now: datetime) -> None:
+    geocoder = FixedGeocoder(FOUND)
+
+    with pytest.raises(Refused) as refused:
+        by_address("10001", geocoder, now)
+
+    assert refused.value.key == "zip_elsewhere"
+    assert geocoder.questions == []
+
+
+def test_every_district_can_be_chosen_from(now: datetime) -> None:
+    answer = every_district(jurisdiction=JURISDICTION, now=now)
+
+    assert short(answer) == ["sldl:1", "sldl:2", "sldl:3", "sldu:1", "sldu:2"]
+    chosen = answer.choose({Chamber.LOWER: f"{STATE}/sldl:3", Chamber.UPPER: f"{STATE}/sldu:1"})
+    assert short(chosen) == ["sldl:3", "sldu:1"]

@@ -1,0 +1,92 @@
+"""The sweep: what a dead worker left behind."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from campaign.domain.deliveries import DeliveryKind, DeliveryState
+from campaign.models.deliveries import Delivery, DeliveryEvent
+from campaign.services.sweep import Swept, sweep
+from campaign.wiring import Adapters
+from tests.fakes import RecordingBell
+from tests.outbox import put_into, queue_letters, queue_notice, states
+
+LONG_AGO = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("left_in", "found_in"), [("claimed", "queued"), ("transmitting", "in_doubt")]
+)
+def test_what_a_dead_worker_left_is_freed_or_in_doubt(
+    edges: Adapters,
+    session: scoped_session[Session],
+    now: datetime,
+    left_in: str,
+    found_in: str,
+) -> None:
+    queue_letters(edges, 1, now=now)
+    put_into(session, DeliveryState(left_in), lease="dead", leased_until=LONG_AGO)
+
+    sweep(bell=edges.bell, now=now)
+
+    row = session.scalars(select(Delivery)).one()
+    assert (row.status, row.lease) == (found_in, None)
+
+
+@pytest.mark.parametrize("state", ["claimed", "transmitting"])
+def test_what_a_living_worker_holds_stays(
+    edges: Adapters, session: scoped_session[Session], now: datetime, state: str
+) -> None:
+    queue_letters(edges, 1, now=now)
+    later = datetime.now(now.tzinfo) + timedelta(minutes=5)
+    put_into(session, DeliveryState(state), lease="alive", leased_until=later)
+
+    assert sweep(bell=edges.bell, now=now) == Swept(0, 0, 0)
+    assert states(session) == [state]
+
+
+def test_a_doubtful_letter_is_never_repeated_by_itself(
+    edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    queue_letters(edges, 1, now=now)
+    put_into(session, DeliveryState.TRANSMITTING, lease="dead", leased_until=LONG_AGO)
+
+    for days in range(3):
+        sweep(bell=edges.bell, now=now + timedelta(days=days))
+
+    assert states(session) == ["in_doubt"]
+
+
+def test_a_doubtful_notice_is_repeated_once(
+    edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    queue_notice(session, edges, now=now)
+    put_into(session, DeliveryState.TRANSMITTING, lease="dead", leased_until=LONG_AGO)
+
+    assert sweep(bell=edges.bell, now=now) == Swept(0, 1, 1)
+    assert states(session, DeliveryKind.NOTICE) == ["queued"]
+    put_into(session, DeliveryState.TRANSMITTING, lease="dead", leased_until=LONG_AGO)
+    assert sweep(bell=edges.bell, now=now) == Swept(0, 1, 0)
+    assert states(session, DeliveryKind.NOTICE) == ["in_doubt"]
+
+
+def test_every_sweep_rings_and_tidies(session: scoped_session[Session], now: datetime) -> None:
+    del session
+    bell = RecordingBell()
+
+    sweep(bell=bell, now=now)
+
+    assert (bell.rings, bell.tidied) == (1, 1)
+
+
+def test_the_reaper_signs_what_it_does(
+    edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    queue_letters(edges, 1, now=now)
+    put_into(session, DeliveryState.TRANSMITTING, lease="dead", leased_until=LONG_AGO)
+
+    sweep(bell=edges.bell, now=now)
+
+    assert session.scalars(select(DeliveryEvent.actor)).one() == "reaper"

@@ -1,0 +1,241 @@
+"""Screen 3: the writer's own words above the shared text."""
+
+import pytest
+
+from campaign.domain.text import count
+from tests.pages import Visitor
+
+NAMES = "Nguyễn Thị Hạnh · Pov Nraug Lis · 王小明 · Zoë Ñandú · 👩🏽‍🏫"
+
+
+@pytest.fixture
+def writer(visitor: Visitor) -> Visitor:
+    """Somebody who has come to the third screen, with two recommendations."""
+    visitor.choose("housing", "libraries")
+    visitor.find()
+    visitor.step("letter")
+    return visitor
+
+
+def shared(visitor: Visitor) -> str:
+    """Return the shared text of the first letter."""
+    assert visitor.page is not None
+    return visitor.page.value("body-1")
+
+
+def test_a_story_comes_back_as_it_was_written(writer: Visitor) -> None:
+    story = f"Primera línea.\n\n{NAMES} {{city}} {{{{ 7*7 }}}} %(name)s <b>&amp;</b>"
+    writer.send({"story-1": story, "story-2": "Second."})
+
+    page = writer.step("letter")
+
+    assert page.value("story-1") == story
+    assert page.value("story-2") == "Second."
+
+
+def test_text_that_was_left_as_it_was_is_no_edit(writer: Visitor) -> None:
+    offered = shared(writer)
+    writer.send({"story-1": "Mine.", "body-1": offered.replace("\n", "\r\n")})
+    writer.choose("buses")
+
+    page = writer.step("letter")
+
+    assert page.value("body-1") != offered
+
+
+def test_a_changed_letter_is_kept_for_that_legislator_alone(writer: Visitor) -> None:
+    offered = shared(writer)
+    writer.send({"story-1": "Mine.", "body-1": "My own text.", "subject-1": "My subject"})
+
+    page = writer.step("letter")
+
+    assert page.value("body-1") == "My own text."
+    assert page.value("subject-1") == "My subject"
+    assert page.value("body-2") == offered
+
+
+def test_an_emptied_subject_is_the_offered_one(writer: Visitor) -> None:
+    assert writer.page is not None
+    offered = writer.page.value("subject-1")
+    writer.send({"story-1": "Mine.", "subject-1": ""})
+
+    assert writer.step("letter").value("subject-1") == offered
+
+
+def test_fields_that_were_not_sent_stay_as_they_were(writer: Visitor) -> None:
+    offered = shared(writer)
+    fields = ("subject-1", "subject-2", "body-1", "body-2", "story-2")
+    writer.send({"story-1": "Mine.", **dict.fromkeys(fields)})
+
+    assert writer.step("letter").value("body-1") == offered
+
+
+def test_without_own_words_it_asks_once(writer: Visitor) -> None:
+    page = writer.send()
+
+    assert page.path == "/en/letter"
+    assert "One sentence of your own makes a big difference" in page.text
+    assert writer.send().path == "/en/sign"
+
+
+def test_it_never_asks_twice(writer: Visitor) -> None:
+    writer.send()
+    writer.step("letter")
+
+    assert writer.send().path == "/en/sign"
+
+
+def test_a_change_of_the_shared_text_is_own_words_too(writer: Visitor) -> None:
+    page = writer.send({"body-1": f"Please listen. {shared(writer)}"})
+
+    assert page.path == "/en/sign"
+
+
+@pytest.mark.parametrize("extra", [0, 1])
+def test_a_letter_of_more_than_2000_characters_is_told_and_never_cut(
+    writer: Visitor, extra: int
+) -> None:
+    assert writer.page is not None
+    room = 2000 - 250 - count(shared(writer)) - 2
+    story = "ñ" * (room + extra)
+
+    page = writer.send({"story-1": story})
+
+    assert page.path == ("/en/letter" if extra else "/en/sign")
+    if extra:
+        assert page.status == 422
+        assert "Take out 1 characters" in page.problems["body-1"]
+        assert page.value("story-1") == story
+        assert (
+            page.one("p", id="counter-1").text == "1 characters too long. Please make it shorter."
+        )
+
+
+def test_composed_and_decomposed_letters_count_alike(writer: Visitor) -> None:
+    room = 2000 - 250 - count(shared(writer)) - 2
+
+    assert writer.send({"story-1": "n\u0303" * room}).path == "/en/sign"
+
+
+def test_a_letter_that_a_long_address_makes_too_long_goes_back_to_be_shortened(
+    writer: Visitor,
+) -> None:
+    writer.send({"story-1": "a" * (2000 - 250 - count(shared(writer)) - 2)})
+
+    page = writer.sign(given_name="A" * 80, family_name="B" * 80, street="C" * 120, city="D" * 80)
+
+    assert page.path == "/en/letter"
+    assert page.status == 200
+    assert "body-1" in page.problems
+
+
+@pytest.mark.parametrize("field", ["story-1", "subject-1", "body-1"])
+def test_a_field_with_too_much_keeps_everything(writer: Visitor, field: str) -> None:
+    typed = "字" * 10_000
+
+    page = writer.send({field: typed, "story-2": "Second."})
+
+    assert page.status == 422
+    assert "10000" in page.problems[field]
+    assert page.value(field) == typed
+    assert page.value("story-2") == "Second."
+
+
+def test_an_empty_letter_is_refused(writer: Visitor) -> None:
+    page = writer.send({"body-1": "", "body-2": ""})
+
+    assert page.status == 422
+    assert page.problems["body-1"].startswith("This letter is empty.")
+
+
+def test_odd_characters_are_left_out(writer: Visitor) -> None:
+    writer.send({"story-1": "One\x00 \ufeff\u202etwo\r\n\r\n\r\n\r\nthree"})
+
+    assert writer.step("letter").value("story-1") == "One two\n\nthree"
+
+
+def test_half_a_character_is_no_fault_of_ours(writer: Visitor) -> None:
+    assert writer.page is not None
+    token = writer.page.value("csrf_token")
+    response = writer.client.post(
+        "/en/letter",
+        data=f"csrf_token={token}&story-1=half+%ED%A0%80+emoji+%F0%9F%8C%BB",
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    assert response.status_code == 303
+    assert "🌻" in writer.step("letter").value("story-1")
+
+
+def test_words_are_kept_when_the_page_was_open_too_long(writer: Visitor) -> None:
+    writer.forget_session()
+
+    page = writer.send({"story-1": "A long afternoon's work.", "body-2": "And this."})
+
+    assert page.status == 422
+    assert page.problems["main"].startswith("This page was open for a long time.")
+    assert page.value("story-1") == "A long afternoon's work."
+    assert page.value("body-2") == "And this."
+
+
+def test_words_are_shown_when_the_draft_is_gone(writer: Visitor) -> None:
+    writer.client.delete_cookie("draft")
+
+    page = writer.send({"story-1": "A long afternoon's work."})
+
+    assert page.status == 422
+    assert "A long afternoon's work." in page.text
+
+
+@pytest.mark.parametrize("screen", ["letter", "sign", "check"])
+@pytest.mark.parametrize(("done", "first"), [(0, "/en/"), (1, "/en/find")])
+def test_a_deep_link_leads_to_the_first_screen_that_is_missing(
+    visitor: Visitor, screen: str, done: int, first: str
+) -> None:
+    if done:
+        visitor.choose()
+
+    assert visitor.step(screen).path == first
+
+
+def test_in_spanish_the_english_stands_beside(visitante: Visitor) -> None:
+    visitante.choose()
+    visitante.find()
+
+    page = visitante.step("letter")
+
+    assert page.value("body-1").startswith("All about housing")
+    assert "(es)" in page.value("body-1")
+    english = [element.text for element in page.all("p", lang="en")]
+    assert any("(en)" in text for text in english)
+
+
+def test_own_words_travel_as_they_were_written(visitante: Visitor) -> None:
+    visitante.choose()
+    visitante.find()
+    page = visitante.step("letter")
+    body = page.value("body-1").replace("Thank you", "Con esperanza. Thank you")
+    visitante.send({"story-1": "Mi escuela no tiene biblioteca.", "body-1": body})
+
+    page = visitante.sign()
+
+    assert "Mi escuela no tiene biblioteca." in page.text
+    assert "Con esperanza." in page.text
+    assert "(en)" in page.text
+
+
+def test_another_language_keeps_what_was_written(writer: Visitor) -> None:
+    writer.send({"story-1": "Mine."})
+
+    assert writer.open("/es/letter").value("story-1") == "Mine."
+
+
+def test_a_city_that_is_to_come_is_a_blank_in_both_languages(visitante: Visitor) -> None:
+    visitante.choose("housing")
+    visitante.find()
+
+    page = visitante.step("letter")
+
+    english = [paragraph.text for paragraph in page.all("p", lang="en")]
+    assert any("I live in ________" in text for text in english)
+    assert "su ciudad" not in " ".join(english)

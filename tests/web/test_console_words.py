@@ -1,0 +1,30 @@
+"""Every word that the console shows for a state, a reason or a role has words for people."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import pytest
+from flask import Flask, get_template_attribute
+
+from campaign.domain.deliveries import DeliveryState, HoldReason
+from campaign.domain.staff import AuditVerb, StaffRole
+from campaign.models.roster import Health
+
+
+@pytest.mark.parametrize(
+    ("macro", "words"),
+    [
+        ("state_word", DeliveryState),
+        ("hold_word", HoldReason),
+        ("verb_word", AuditVerb),
+        ("role_word", StaffRole),
+        ("health_word", Health),
+    ],
+)
+def test_each_word_has_words_of_its_own(app: Flask, macro: str, words: Iterable[StrEnum]) -> None:
+    with app.test_request_context("/console/"):
+        say = get_template_attribute(f"console/parts/{macro}.html", macro)
+        said = {word: say(word).strip() for word in words}
+
+    assert all(said.values())
+    assert len(set(said.values())) == len(said)

@@ -1,0 +1,128 @@
+"""The receipt: where each letter is, a copy of it, and the way back."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from campaign.db import db
+from campaign.models.deliveries import Delivery
+from tests.pages import Visitor
+from tests.postbox import Postbox
+
+
+@pytest.fixture
+def receipt(visitor: Visitor, postbox: Postbox) -> str:
+    """The address of the receipt of a confirmed letter."""
+    visitor.come_to_code()
+    return visitor.send({"code": postbox.code()}).path
+
+
+def states(app: Flask) -> set[str]:
+    """Return the states of all letters."""
+    with app.app_context():
+        rows = select(Delivery.status).where(Delivery.kind == "letter")
+        return {state.value for state in db.session.scalars(rows)}
+
+
+def test_it_tells_where_each_letter_is_and_shows_its_text(visitor: Visitor, receipt: str) -> None:
+    page = visitor.open(receipt)
+
+    assert page.heading == "Thank you, Ana. You spoke up."
+    assert page.text.count("In line to be sent") == 2
+    assert "My school has no library." in page.text
+    assert "555-0100" in page.text
+
+
+def test_it_is_never_cached_and_tells_nobody_its_address(visitor: Visitor, receipt: str) -> None:
+    headers = visitor.open(receipt).response.headers
+
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_what_is_shared_is_the_first_page_and_never_the_receipt(
+    visitor: Visitor, receipt: str
+) -> None:
+    page = visitor.open(receipt)
+
+    shared = [
+        link.attributes["href"] for link in page.all("a") if "wa.me" in link.attributes["href"]
+    ]
+    assert len(shared) == 1
+    assert receipt.rpartition("/")[2] not in shared[0]
+    assert "http%3A%2F%2Flocalhost%2Fen%2F" in shared[0]
+
+
+def test_what_has_not_left_can_be_taken_back(site: Flask, visitor: Visitor, receipt: str) -> None:
+    visitor.open(receipt)
+
+    page = visitor.send(path=f"{receipt}/withdraw")
+
+    assert page.path == receipt
+    assert page.text.count("Taken back") == 2
+    assert states(site) == {"cancelled"}
+
+
+def test_taking_back_twice_is_answered_alike(visitor: Visitor, receipt: str) -> None:
+    visitor.open(receipt)
+    answers = {visitor.press(path=f"{receipt}/withdraw").headers["Location"] for _ in range(3)}
+
+    assert len(answers) == 1
+
+
+def test_taking_back_needs_a_fresh_page(site: Flask, visitor: Visitor, receipt: str) -> None:
+    visitor.open(receipt)
+    visitor.forget_session()
+
+    page = visitor.send(path=f"{receipt}/withdraw")
+
+    assert page.status == 422
+    assert list(page.problems) == ["main"]
+    assert states(site) == {"queued"}
+
+
+def test_looking_at_the_address_of_the_button_changes_nothing(
+    site: Flask, visitor: Visitor, receipt: str
+) -> None:
+    assert visitor.open(f"{receipt}/withdraw").status == 405
+    assert states(site) == {"queued"}
+
+
+@pytest.mark.parametrize("token", ["nonsense", "a-b", "%00", "é"])
+def test_a_token_that_is_not_ours_shows_nothing(visitor: Visitor, token: str) -> None:
+    assert visitor.open(f"/en/receipt/{token}").status == 404
+
+
+def test_a_letter_that_does_not_exist_is_not_there(visitor: Visitor, receipt: str) -> None:
+    assert visitor.open(f"{receipt}/letter-3.pdf").status == 404
+    assert visitor.open(f"{receipt}/letter-99999999999999999999.pdf").status == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "family"), [("Thị Hạnh", "Nguyễn"), ("小明", "王"), ("#eval(1)", "*bold*")]
+)
+@pytest.mark.parametrize("locale", ["en", "es"])
+def test_every_letter_can_be_printed(
+    site: Flask, postbox: Postbox, locale: str, given: str, family: str
+) -> None:
+    visitor = Visitor(site, locale)
+    visitor.come_to_code(given_name=given, family_name=family)
+    receipt = visitor.send({"code": postbox.code()}).path
+
+    response = visitor.client.get(f"{receipt}/letter-1.pdf")
+
+    assert response.mimetype == "application/pdf"
+    assert response.data.startswith(b"%PDF-")
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_it_speaks_spanish_and_keeps_the_letter_in_english(
+    visitante: Visitor, postbox: Postbox
+) -> None:
+    visitante.come_to_code()
+
+    page = visitante.send({"code": postbox.code()})
+
+    assert page.one("html").attributes["lang"] == "es"
+    assert "Thank you, Ana" not in page.text
+    assert "All about housing" in page.text

@@ -1,0 +1,59 @@
+"""A real worker: on the embedded broker over SQLite, on Redis over PostgreSQL."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from campaign.adapters.celery_bell import CeleryBell
+from campaign.models.beats import Heartbeat
+from campaign.wiring import Adapters
+from config import Settings
+from tests.faulty_smtp import faulty_smtp
+from tests.outbox import queue_letters, states
+from tests.workers import call, running_worker, wait_until
+
+
+def test_a_ring_brings_the_letters_out_and_sigterm_leaves_none_in_doubt(
+    settings: Settings, edges: Adapters, session: scoped_session[Session], broker_url: str
+) -> None:
+    with (
+        faulty_smtp() as relay,
+        running_worker(settings, broker_url=broker_url, relay_port=relay.port) as worker,
+    ):
+        queue_letters(edges, 30, now=datetime.now(UTC))
+        CeleryBell(broker_url).ring()
+        wait_until(lambda: len(relay.kept) >= 5, 30)
+        worker.stop()
+
+        kept = len(relay.kept)
+        found = states(session)
+
+    assert found.count("sent") == kept
+    assert found.count("queued") == 30 - kept
+
+
+def test_a_bell_that_nobody_heard_is_made_up_for_by_the_sweep(
+    settings: Settings, edges: Adapters, session: scoped_session[Session], broker_url: str
+) -> None:
+    queue_letters(edges, 3, now=datetime.now(UTC))
+    with (
+        faulty_smtp() as relay,
+        running_worker(settings, broker_url=broker_url, relay_port=relay.port),
+    ):
+        call(broker_url, "deliveries.sweep")
+        wait_until(lambda: states(session) == ["sent"] * 3, 30)
+
+
+def test_the_clock_s_tasks_run(
+    settings: Settings, session: scoped_session[Session], broker_url: str
+) -> None:
+    def beats() -> set[str]:
+        found = set(session.scalars(select(Heartbeat.job)))
+        session.rollback()
+        return found
+
+    with running_worker(settings, broker_url=broker_url, relay_port=1):
+        for task in ("clock.beat", "clock.fold", "clock.remind", "clock.expire", "clock.purge"):
+            call(broker_url, task)
+        wait_until(lambda: beats() == {"clock", "purge"}, 30)

@@ -1,0 +1,1 @@
+"""The Celery worker: answers the broker's bell and the clock."""

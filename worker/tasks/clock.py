@@ -1,0 +1,69 @@
+"""The clock's tasks. Two clocks are harmless: each job is safe to run twice, or takes its turn."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from celery import shared_task
+from flask import current_app
+
+from campaign import wiring
+from campaign.services.beat import beat, has_beaten
+from campaign.services.expire import expire
+from campaign.services.fold import fold_tallies
+from campaign.services.purge import purge
+from campaign.services.remind import remind
+
+if TYPE_CHECKING:
+    from config import Settings
+
+
+@shared_task(name="clock.beat")
+def heartbeat() -> None:
+    """Write down that the clock beats."""
+    now = datetime.now(UTC)
+    beat("clock", slot=f"{now:%Y-%m-%dT%H:%M}", now=now)
+
+
+@shared_task(name="clock.fold")
+def fold() -> None:
+    """Fold counted facts into sums."""
+    fold_tallies()
+
+
+@shared_task(name="clock.remind")
+def remind_writers() -> None:
+    """Remind those who have not confirmed."""
+    edges = wiring.edges()
+    remind(
+        site=edges.site,
+        renderer=edges.renderer,
+        signer=edges.signer,
+        now=datetime.now(UTC),
+    )
+
+
+@shared_task(name="clock.expire")
+def expire_letters() -> None:
+    """End the wait for what nobody confirmed."""
+    edges = wiring.edges()
+    expire(
+        site=edges.site,
+        retention=_settings().retention,
+        renderer=edges.renderer,
+        now=datetime.now(UTC),
+    )
+
+
+@shared_task(name="clock.purge")
+def forget() -> None:
+    """Forget, once a day, what is no longer kept; a purge that failed is tried again."""
+    now = datetime.now(UTC)
+    slot = f"{now:%Y-%m-%d}"
+    if not has_beaten("purge", slot=slot):
+        purge(retention=_settings().retention, now=now)
+        beat("purge", slot=slot, now=now)
+
+
+def _settings() -> "Settings":
+    settings: Settings = current_app.config["CAMPAIGN"]
+    return settings
