@@ -138,7 +138,7 @@ def find_uv() -> list[str]:
         if not pinned.exists() and not quietly([*pip(), *wanted]):
             return []
         found = str(pinned)
-    return [found, "pip", "install", "--quiet", "--python", str(PYTHON)]
+    return [found, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON)]
 
 
 def pip() -> list[str]:

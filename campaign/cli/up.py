@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 PORTS_TRIED = 100
+MAILBOX_LEASE_SECONDS = "30"
+"""Our own mailbox answers at once: what a killed worker held need not wait for long."""
+
 SECONDS_TO_HEALTH = 60
 CELERY_AS_ROOT = "You're running the worker with superuser privileges"
 """Where everything runs as root anyway, in a container perhaps, this warning only hides others."""
@@ -60,7 +63,8 @@ def surroundings_of(
     if given.get("CAMPAIGN_SMTP_URL"):
         return {**given, **ports}
     relay = f"smtp://{LOOPBACK}:{free_port(mailbox_port)}"
-    return {**given, **ports, "CAMPAIGN_SMTP_URL": relay, "CAMPAIGN_EMBEDDED": "1"}
+    ours = {"CAMPAIGN_SMTP_URL": relay, "CAMPAIGN_EMBEDDED": "1"}
+    return {"CAMPAIGN_LEASE_SECONDS": MAILBOX_LEASE_SECONDS, **given, **ports, **ours}
 
 
 def free_port(first: int) -> int:

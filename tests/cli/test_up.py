@@ -20,6 +20,7 @@ def test_without_a_relay_the_mailbox_is_the_relay() -> None:
 
     assert surroundings["CAMPAIGN_SMTP_URL"].startswith("smtp://127.0.0.1:")
     assert surroundings["CAMPAIGN_EMBEDDED"] == "1"
+    assert surroundings["CAMPAIGN_LEASE_SECONDS"] == "30"
     assert set(programs(surroundings, Path("var"))) == {"web", "worker", "clock", "mailbox"}
 
 
