@@ -4,16 +4,18 @@ import os
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from statistics import median
+from typing import TypeVar
 
 from rich.console import Console
 from rich.table import Table
 
 WIDTH = 110
+Result = TypeVar("Result")
 
 
-def in_turn(jobs: Mapping[str, Callable[[], float]], *, rounds: int) -> dict[str, list[float]]:
+def in_turn(jobs: Mapping[str, Callable[[], Result]], *, rounds: int) -> dict[str, list[Result]]:
     """Run every job once a round, so that a busy minute meets all of them alike."""
-    found: dict[str, list[float]] = {name: [] for name in jobs}
+    found: dict[str, list[Result]] = {name: [] for name in jobs}
     for _ in range(rounds):
         for name, job in jobs.items():
             found[name].append(job())

@@ -88,11 +88,16 @@ def _configure(app: Flask, settings: config.Settings) -> None:
 
 
 def _engine_options(database_url: str) -> dict[str, object]:
-    """Return options under which an error never quotes the values of a statement."""
+    """Return options under which an error never quotes the values of a statement.
+
+    On PostgreSQL nobody waits for a lock for ever, and a frozen process loses its locks.
+    """
     quiet: dict[str, object] = {"hide_parameters": True}
     if database_url.startswith("sqlite"):
         return quiet
-    return quiet | {"pool_pre_ping": True, "pool_size": 10, "connect_args": {"connect_timeout": 5}}
+    waits = "-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s"
+    connect = {"connect_timeout": 5, "options": waits}
+    return quiet | {"pool_pre_ping": True, "pool_size": 10, "connect_args": connect}
 
 
 def _connect_database(app: Flask) -> None:

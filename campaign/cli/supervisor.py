@@ -26,6 +26,7 @@ class Supervisor(Manager):
         manager.KILL_WAIT = SECONDS_TO_END
         self._once_started = once_started
         self._falls: Counter[str] = Counter()
+        self._told_to_stop = False
 
     def keep(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
         """Have a program kept running; its lines are printed behind its name."""
@@ -37,14 +38,22 @@ class Supervisor(Manager):
         """Tell whether all were stopped because one of them fell too often."""
         return any(falls > MOST_FALLS for falls in self._falls.values())
 
+    def terminate(self) -> None:
+        """Stop everything, as soon as every program that is starting has told its process id."""
+        self._told_to_stop = True
+        if self._all_started():
+            super().terminate()
+
     def _start(self) -> None:
         super()._start()
         Thread(target=self._once_started, daemon=True).start()
 
     def _any_stopped(self) -> bool:
         """Start what fell again; honcho's loop asks this, and stops everything on a yes."""
+        if self._told_to_stop:
+            super().terminate()
         for name, process in self._processes.items():
-            if process.get("returncode") is not None and not self._terminating:
+            if process.get("returncode") is not None and not self._told_to_stop:
                 self._falls[name] += 1
                 if not self.gave_up:
                     self._start_again(name)

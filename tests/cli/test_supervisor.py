@@ -1,10 +1,12 @@
 """The supervisor starts what fell again, and gives up when one program falls too often."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 from campaign.cli.supervisor import MOST_FALLS
+from config import ROOT
 
 SCRIPT = """
 import os, sys
@@ -22,7 +24,7 @@ def supervise(falling: str, steady: str) -> "subprocess.CompletedProcess[str]":
     """Run two programs under a supervisor until it ends."""
     return subprocess.run(
         [sys.executable, "-c", SCRIPT, falling, steady],
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=120,
@@ -44,17 +46,16 @@ def test_a_program_that_was_killed_is_started_again(tmp_path: Path) -> None:
     falling = (
         "import os, pathlib, signal, time\n"
         f"once = pathlib.Path({str(once)!r})\n"
-        "if once.exists(): print('back again', flush=True); os.kill(os.getppid(), 0)\n"
+        "if once.exists(): print('back again', flush=True)\n"
         "else: once.touch(); os.kill(os.getpid(), signal.SIGKILL)\n"
         "time.sleep(100)\n"
     )
     ending = (
-        "import os, pathlib, signal, time\n"
+        "import os, pathlib, psutil, signal, time\n"
         f"once = pathlib.Path({str(once)!r})\n"
         "while not once.exists(): time.sleep(0.1)\n"
         "time.sleep(3)\n"
-        "supervisor = int(pathlib.Path(f'/proc/{os.getppid()}/stat').read_text().split()[3])\n"
-        "os.kill(supervisor, signal.SIGINT)\n"
+        "os.kill(psutil.Process().parent().ppid(), signal.SIGINT)\n"
         "time.sleep(100)\n"
     )
     done = supervise(falling, ending)
@@ -62,3 +63,26 @@ def test_a_program_that_was_killed_is_started_again(tmp_path: Path) -> None:
     assert "falling stopped (rc=-9)" in done.stdout
     assert "back again" in done.stdout
     assert done.returncode == 0, done.stdout
+
+
+def test_ctrl_c_while_the_programs_start_ends_all() -> None:
+    with subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            SCRIPT,
+            "import time; time.sleep(100)",
+            "import time; time.sleep(99)",
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        rest = process.stdout.read()
+
+    assert process.returncode == 0, rest
+    assert "falling stopped (rc=-15)" in rest
+    assert "steady stopped (rc=-15)" in rest
