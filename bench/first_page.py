@@ -103,7 +103,9 @@ def served(arguments: Sequence[str], path: str, environment: Mapping[str, str]) 
     """Serve one application on a port of its own until the block ends."""
     port = free_port()
     command = [sys.executable, "-m", "waitress", f"--listen=127.0.0.1:{port}", "--threads=8"]
-    process = subprocess.Popen([*command, *arguments], cwd=ROOT, env=dict(environment))
+    process = subprocess.Popen(
+        [*command, *arguments], cwd=ROOT, env=dict(environment), stderr=subprocess.DEVNULL
+    )
     try:
         wait_until_open(port)
         yield Server(psutil.Process(process.pid), port, path)

@@ -27,6 +27,7 @@ def live(setting: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The least that a live installation needs."""
     setting.setenv("CAMPAIGN_LIVE", "1")
     setting.setenv("CAMPAIGN_MAIL_FROM", "letters@example.org")
+    setting.setenv("CAMPAIGN_BASE_URL", "https://letters.example.org")
     return setting
 
 
@@ -179,6 +180,7 @@ def test_a_live_installation_is_accepted() -> None:
         ("LEASE_SECONDS", "29"),
         ("MAIL_FROM", "letters@campaign.invalid"),
         ("SECRET_KEY", ""),
+        ("BASE_URL", "http://127.0.0.1:8000"),
     ],
 )
 def test_test_values_are_refused_where_real_mail_can_leave(
