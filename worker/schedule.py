@@ -18,7 +18,7 @@ QUEUES: Final = {
 
 EVERY: Final = {
     "deliveries.sweep": timedelta(seconds=30),
-    "clock.beat": timedelta(minutes=1),
+    "clock.beat": timedelta(seconds=15),
     "clock.fold": timedelta(seconds=5),
     "clock.remind": timedelta(minutes=10),
     "clock.expire": timedelta(minutes=10),
