@@ -17,7 +17,7 @@ TASK = re.compile(r'@shared_task\(name="([a-z.]+)"')
 PERIODS = {
     timedelta(seconds=5): "every 5 seconds",
     timedelta(seconds=30): "every 30 seconds",
-    timedelta(minutes=1): "every minute",
+    timedelta(seconds=15): "every 15 seconds",
     timedelta(minutes=10): "every 10 minutes",
     timedelta(hours=1): "every hour",
 }
