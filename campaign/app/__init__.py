@@ -135,7 +135,7 @@ def _serve(app: Flask, settings: config.Settings) -> None:
     )
     app.wsgi_app = inner  # type: ignore[method-assign]  # Flask documents this very line.
     if settings.proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # As above.
             inner, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
 
