@@ -52,16 +52,29 @@ class HoldReason(StrEnum):
     DOUBTFUL_ADDRESS = "doubtful_address"
     NO_ADDRESS = "no_address"
     UNCERTAIN_ANSWER = "uncertain_answer"
+    MAIL_PAUSED = "mail_paused"
+    WORKER_FELL = "worker_fell"
+    WRITER_SENDS = "writer_sends"
+    IN_PACKET = "in_packet"
+    RESTORED = "restored"
 
 
 _S = DeliveryState
 
 MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
     _S.UNCONFIRMED: frozenset({_S.QUEUED, _S.HELD, _S.EXPIRED, _S.CANCELLED}),
-    _S.QUEUED: frozenset({_S.CLAIMED, _S.HELD, _S.CANCELLED}),
-    _S.HELD: frozenset({_S.QUEUED, _S.CANCELLED}),
+    _S.QUEUED: frozenset({_S.CLAIMED, _S.HELD, _S.IN_DOUBT, _S.CANCELLED}),
+    _S.HELD: frozenset({_S.QUEUED, _S.SENT, _S.FAILED, _S.IN_DOUBT, _S.CANCELLED}),
     _S.CLAIMED: frozenset(
-        {_S.QUEUED, _S.HELD, _S.TRANSMITTING, _S.FAILED, _S.SUPPRESSED, _S.CANCELLED}
+        {
+            _S.QUEUED,
+            _S.HELD,
+            _S.TRANSMITTING,
+            _S.IN_DOUBT,
+            _S.FAILED,
+            _S.SUPPRESSED,
+            _S.CANCELLED,
+        }
     ),
     _S.TRANSMITTING: frozenset({_S.SENT, _S.QUEUED, _S.FAILED, _S.IN_DOUBT}),
     _S.SENT: frozenset({_S.DELIVERED, _S.BOUNCED}),

@@ -33,6 +33,13 @@ class AuditVerb(StrEnum):
     ADDRESS_CONFIRMED = "address.confirmed"
     DELIVERY_RETRIED = "delivery.retried"
     DELIVERY_SETTLED = "delivery.settled"
+    DELIVERIES_PAUSED = "deliveries.paused"
+    DELIVERIES_RESUMED = "deliveries.resumed"
+    DELIVERIES_RESTORED = "deliveries.restored"
+    DOUBTS_RECONCILED = "doubts.reconciled"
+    OFFICE_HEALTH_SET = "office.health_set"
+    PACKET_PRINTED = "packet.printed"
+    PACKET_HANDED_OVER = "packet.handed_over"
 
 
 def may_see_people(roles: Collection[StaffRole]) -> bool:

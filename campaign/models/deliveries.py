@@ -81,6 +81,10 @@ class Delivery(Base):
     status: Mapped[DeliveryState] = mapped_column(words(DeliveryState, "status"))
     hold_reason: Mapped[HoldReason | None] = mapped_column(words(HoldReason, "hold_reason"))
     attempts: Mapped[int] = mapped_column(default=0)
+    claims: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Claims in a row without a verdict, because the worker fell with the delivery in hand."""
+    paced: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many of the pacing's buckets it has passed: it takes each one's turn once."""
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     queued_at: Mapped[datetime | None]

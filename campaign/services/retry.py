@@ -10,7 +10,14 @@ from campaign.domain.staff import AuditVerb
 from campaign.models.deliveries import Delivery, move
 from campaign.models.staff import record
 
-MAY_GO_ON = frozenset({HoldReason.UNCERTAIN_ANSWER, HoldReason.OFFICE_PAUSED})
+MAY_GO_ON = frozenset(
+    {
+        HoldReason.UNCERTAIN_ANSWER,
+        HoldReason.OFFICE_PAUSED,
+        HoldReason.WORKER_FELL,
+        HoldReason.RESTORED,
+    }
+)
 """What a person may simply let go; every other hold has its own way to end."""
 
 
@@ -33,7 +40,7 @@ def retry(delivery_id: str, *, staff_member_id: str | None, bell: Bell, now: dat
         delivery_id,
         Move(old, DeliveryState.QUEUED, f"staff:{staff_member_id or 'terminal'}"),
         now=now,
-        changes={"due_at": now, "queued_at": now, "attempts": 0, "hold_reason": None},
+        changes={"due_at": now, "queued_at": now, "attempts": 0, "claims": 0, "hold_reason": None},
     )
     if not moved:
         raise Refused("not_to_retry", state=old)

@@ -69,6 +69,7 @@ HARMLESS = {
 NOT_OF_WRITERS = {
     "audit_entries",
     "breakers",
+    "buckets",
     "campaign_texts",
     "campaigns",
     "committee_members",
@@ -79,6 +80,7 @@ NOT_OF_WRITERS = {
     "letter_parts",
     "office_health",
     "partners",
+    "pauses",
     "recommendation_texts",
     "recommendations",
     "roles",
