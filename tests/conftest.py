@@ -91,10 +91,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test that touches a database on both of them."""
+    """Run each test that touches a database on both of them, or on those that it is about."""
     if "database_kind" in metafunc.fixturenames:
         chosen = metafunc.config.option.database
-        kinds = [Kind(chosen)] if chosen else list(Kind)
+        only = metafunc.definition.get_closest_marker("only_on")
+        kinds = [kind for kind in (only.args if only else Kind) if chosen in {None, kind}]
         metafunc.parametrize("database_kind", kinds, ids=str, scope="session")
 
 

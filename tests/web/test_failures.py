@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
 from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
@@ -20,6 +21,7 @@ from campaign.app import create_app
 from campaign.db import db
 from campaign.wiring import EXTENSION, Adapters
 from config import Settings
+from tests.databases import Kind, plain
 from tests.pages import Page, Visitor
 from tests.postbox import Postbox
 
@@ -35,11 +37,38 @@ def limited(settings: Settings, site: Flask) -> Flask:
 
 @contextmanager
 def locked(url: str) -> Iterator[None]:
-    """Hold SQLite's only write lock, as a long backup would."""
-    with closing(sqlite3.connect(make_url(url).database or "", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    """Hold the lock that every writer needs, as a long backup or a migration would."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(make_url(url).database or "", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+            other.execute("ROLLBACK")
+        return
+    with psycopg.connect(plain(url)) as other:
+        other.execute("LOCK TABLE drafts IN EXCLUSIVE MODE")
         yield
-        other.execute("ROLLBACK")
+        other.rollback()
+
+
+@pytest.fixture
+def impatient(site: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The same site, whose database gives up waiting for a lock at once."""
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MILLISECONDS", 50)
+    forget_connections(site)
+    with site.app_context():
+        engine = db.engine
+
+    def wait_shortly(connection: Any, record: object) -> None:
+        del record
+        connection.execute("SET lock_timeout = 50")
+        connection.commit()
+
+    on_postgresql = engine.dialect.name == "postgresql"
+    if on_postgresql:
+        event.listen(engine, "connect", wait_shortly)
+    yield site
+    if on_postgresql:
+        event.remove(engine, "connect", wait_shortly)
 
 
 def come_to_letter(app: Flask, locale: str = "en") -> Visitor:
@@ -82,13 +111,9 @@ def is_away(page: Page) -> None:
 
 
 def test_typed_words_stand_on_the_page_when_the_database_is_locked(
-    site: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch
+    impatient: Flask, database_url: str
 ) -> None:
-    if not database_url.startswith("sqlite"):
-        return
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_MILLISECONDS", 50)
-    forget_connections(site)
-    visitor = come_to_letter(site)
+    visitor = come_to_letter(impatient)
 
     with locked(database_url):
         is_away(visitor.send({"story-1": STORY}))
@@ -96,14 +121,8 @@ def test_typed_words_stand_on_the_page_when_the_database_is_locked(
     assert visitor.step("letter").status == 200
 
 
-def test_looking_goes_on_while_another_writes(
-    site: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if not database_url.startswith("sqlite"):
-        return
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_MILLISECONDS", 50)
-    forget_connections(site)
-    visitor = come_to_letter(site)
+def test_looking_goes_on_while_another_writes(impatient: Flask, database_url: str) -> None:
+    visitor = come_to_letter(impatient)
 
     with locked(database_url):
         assert visitor.step("letter").status == 200
@@ -123,11 +142,8 @@ def test_typed_words_stand_on_the_page_when_the_database_is_gone(
     assert ("Your own words" if locale == "en" else "Sus propias palabras") in page.text
 
 
-def test_typed_words_stand_on_the_page_when_the_disk_is_full(
-    site: Flask, database_url: str
-) -> None:
-    if not database_url.startswith("sqlite"):
-        return
+@pytest.mark.only_on(Kind.SQLITE)
+def test_typed_words_stand_on_the_page_when_the_disk_is_full(site: Flask) -> None:
     visitor = come_to_letter(site)
     with site.app_context():
         connection = db.session.connection().connection.driver_connection
