@@ -117,7 +117,7 @@ def census_stand_in() -> Iterator[CensusStandIn]:
     """Run a stand-in until the block ends."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     stand_in = CensusStandIn(f"http://127.0.0.1:{server.server_address[1]}/geocoder")
-    server.stand_in = stand_in  # type: ignore[attr-defined]
+    server.stand_in = stand_in
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -131,7 +131,7 @@ def census_stand_in() -> Iterator[CensusStandIn]:
 
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        stand_in: CensusStandIn = self.server.stand_in  # type: ignore[attr-defined]
+        stand_in: CensusStandIn = self.server.stand_in
         asked = urlsplit(self.path)
         question = parse_qs(asked.query, keep_blank_values=True)
         stand_in.questions.append({name: values[0] for name, values in question.items()})

@@ -115,7 +115,7 @@ def now() -> datetime:
 @pytest.fixture
 def rng(request: pytest.FixtureRequest) -> random.Random:
     """Random choices that `--seed` repeats, other ones in every test."""
-    return random.Random(f"{request.config.option.seed} {request.node.nodeid}")  # noqa: S311
+    return random.Random(f"{request.config.option.seed} {request.node.nodeid}")  # noqa: S311  # No secret.
 
 
 @pytest.fixture(scope="session")
@@ -173,8 +173,8 @@ def database(
 
 def make_tables(url: str) -> MetaData:
     """Create every table at an address, as the newest migration leaves them."""
-    import campaign.models  # noqa: F401, PLC0415
-    from campaign.db import Base  # noqa: PLC0415
+    import campaign.models  # noqa: F401, PLC0415  # As below; makes the tables known.
+    from campaign.db import Base  # noqa: PLC0415  # Only tests that need it pay for it.
 
     engine = create_engine(url)
     Base.metadata.create_all(engine)
@@ -229,7 +229,7 @@ def broker_url(database_kind: Kind, settings: Settings, request: pytest.FixtureR
 @pytest.fixture
 def edges(settings: Settings) -> Adapters:
     """The edges in memory."""
-    from tests import fakes  # noqa: PLC0415
+    from tests import fakes  # noqa: PLC0415  # Only tests that need it pay for it.
 
     return fakes.edges(settings)
 
@@ -243,9 +243,9 @@ def apps() -> dict[Settings, Flask]:
 @pytest.fixture
 def app(settings: Settings, edges: Adapters, apps: dict[Settings, Flask]) -> Iterator[Flask]:
     """The whole application over an empty database, with its edges in memory."""
-    from campaign.app import create_app  # noqa: PLC0415
-    from campaign.db import db  # noqa: PLC0415
-    from campaign.wiring import EXTENSION  # noqa: PLC0415
+    from campaign.app import create_app  # noqa: PLC0415  # Only tests that need it pay for it.
+    from campaign.db import db  # noqa: PLC0415  # Only tests that need it pay for it.
+    from campaign.wiring import EXTENSION  # noqa: PLC0415  # Only tests that need it pay for it.
 
     kind = replace(settings, state_folder=Path())
     if kind not in apps:
@@ -269,7 +269,7 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def session(app: Flask) -> Iterator[scoped_session[Session]]:
     """The database session of the application."""
-    from campaign.db import db  # noqa: PLC0415
+    from campaign.db import db  # noqa: PLC0415  # Only tests that need it pay for it.
 
     with app.app_context():
         yield db.session
@@ -296,7 +296,7 @@ def site(
     now: datetime,
 ) -> Flask:
     """The application with the small campaign and the invented state."""
-    from tests.writers import found_campaign  # noqa: PLC0415
+    from tests.writers import found_campaign  # noqa: PLC0415  # Only tests that need it pay for it.
 
     app.jinja_env.bytecode_cache = compiled
     with app.app_context():
@@ -319,7 +319,7 @@ def visitante(site: Flask) -> Visitor:
 @pytest.fixture
 def postbox(site: Flask) -> Postbox:
     """What the site has written to people."""
-    from tests.postbox import Postbox  # noqa: PLC0415
+    from tests.postbox import Postbox  # noqa: PLC0415  # Only tests that need it pay for it.
 
     return Postbox(site)
 

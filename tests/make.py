@@ -61,7 +61,7 @@ def submission(campaign: Campaign, person: Person = ANA, **changes: object) -> S
     street = person.street if person.age_band is AgeBand.ADULT else ""
     text = f"Dear you,\n\n{STORY}\n\nSincerely,\n{person.name}\n{street}"
     letters = tuple(replace(letter, body=text) for letter in plain.letters)
-    return replace(plain, **{"letters": letters, **changes})  # type: ignore[arg-type]
+    return replace(plain, **{"letters": letters, **changes})
 
 
 def submit(content: Submission, now: datetime) -> Submitted:

@@ -71,7 +71,7 @@ def submission(campaign: Campaign, **changes: object) -> Submission:
         consent_partner=False,
         own_words_share=0.5,
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def write(campaign: Campaign, *, now: datetime, **changes: object) -> Confirmed:

@@ -124,7 +124,9 @@ class SessionsByPath(SecureCookieSessionInterface):
     def __init__(self, app: Flask) -> None:
         self._console = ConsoleSessions(app)
 
-    def open_session(self, app: Flask, request: Request) -> SessionMixin | None:  # type: ignore[override]
+    def open_session(  # type: ignore[override]  # The console's is no cookie session.
+        self, app: Flask, request: Request
+    ) -> SessionMixin | None:
         """Open the kind of session that belongs to the path."""
         if request.path == CONSOLE_PATH or request.path.startswith(f"{CONSOLE_PATH}/"):
             return self._console.open_session(app, request)

@@ -27,7 +27,7 @@ class Terminal:
 def commands() -> dict[str, click.Command]:
     """Collect our own commands that people call, by their names."""
     terminal = Terminal()
-    register(terminal)  # type: ignore[arg-type]
+    register(terminal)
     return dict(_leaves(terminal.cli))
 
 

@@ -104,7 +104,7 @@ def test_each_line_tells_the_letters_apart(
 def test_filters_narrow_the_counts(
     facts: CountFilter, narrower: dict[str, object], letters: int
 ) -> None:
-    asked = CountFilter(campaign_id=facts.campaign_id, **narrower)  # type: ignore[arg-type]
+    asked = CountFilter(campaign_id=facts.campaign_id, **narrower)
 
     assert totals(asked)[TallyKind.LETTER] == letters
 
