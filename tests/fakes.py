@@ -11,9 +11,18 @@ from campaign import wiring
 from campaign.adapters.mailbox import MailboxReader
 from campaign.adapters.smtp.letter_bytes import letter_bytes
 from campaign.adapters.smtp.notice_bytes import notice_bytes
-from campaign.domain.mail import Mail, is_plain_address
+from campaign.domain.mail import Envelope, Mail, is_plain_address
 from campaign.domain.places import GeocoderAnswer, GeocoderWord
-from campaign.domain.relay import Answer, ChannelDown, Phase, Unknown, Verdict, sort_answer
+from campaign.domain.ports import always_ours
+from campaign.domain.relay import (
+    Answer,
+    ChannelDown,
+    ClaimOver,
+    Phase,
+    Unknown,
+    Verdict,
+    sort_answer,
+)
 from tests.faults import At, Fault, Kept
 
 if TYPE_CHECKING:
@@ -121,14 +130,26 @@ class FakeSession:
         self._answer(At.SENDER, Phase.SENDER)
         return self._answer(At.RECIPIENT, Phase.RECIPIENT)
 
-    def hand_over(self, content: bytes) -> Answer:
-        """Keep the mail, unless a fault wants it otherwise."""
+    def hand_over(
+        self,
+        content: bytes,
+        *,
+        still_ours: Callable[[], bool] = always_ours,
+        following: Envelope | None = None,
+    ) -> Answer:
+        """Keep the mail, unless a fault wants it otherwise or it is not ours any more."""
+        del following
         refused = self._mailer.fault_at(At.DATA)
         if refused is not None:
-            return self._sorted(refused, Phase.CONTENT)
+            answer = self._sorted(refused, Phase.CONTENT)
+            if answer.verdict is Verdict.ACCEPTED:
+                raise ChannelDown("not an answer to DATA")
+            return answer
         if self._mailer.fault_at(At.BODY):
             raise ChannelDown("cut")
         self._mailer.before_dot()
+        if not still_ours():
+            raise ClaimOver
         fault = self._mailer.fault_at(At.DOT)
         if fault is None or fault.keeps:
             self._mailer.kept.append(Kept(self._sender, self._recipient, content))
@@ -138,8 +159,9 @@ class FakeSession:
             raise Unknown(fault.reply or "cut")
         return self._sorted(fault, Phase.CONTENT)
 
-    def close(self) -> None:
-        """End the session."""
+    def close(self, *, for_good: bool = True) -> None:
+        """End the session; nobody takes it up here."""
+        del for_good
         self._mailer.fault_at(At.QUIT)
 
     def _answer(self, moment: At, phase: Phase) -> Answer:

@@ -12,9 +12,13 @@ from tests.faults import At, Fault, Kept
 
 
 class FaultySmtp:
-    """Listens on a free port of loopback; each fault strikes once, in the given order."""
+    """Listens on a free port of loopback; each fault strikes once, in the given order.
 
-    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+    With `pipelining` it announces that commands may come together.
+    """
+
+    def __init__(self, faults: Iterable[Fault] = (), *, pipelining: bool = False) -> None:
+        self.pipelining = pipelining
         self.faults = deque(faults)
         self.kept: list[Kept] = []
         self.sessions = 0
@@ -22,7 +26,9 @@ class FaultySmtp:
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.relay = self
         self.port: int = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
 
     def start(self) -> None:
         """Begin to listen."""
@@ -42,9 +48,9 @@ class FaultySmtp:
 
 
 @contextmanager
-def faulty_smtp(faults: Iterable[Fault] = ()) -> Iterator[FaultySmtp]:
+def faulty_smtp(faults: Iterable[Fault] = (), *, pipelining: bool = False) -> Iterator[FaultySmtp]:
     """Run a faulty server for the length of a block."""
-    server = FaultySmtp(faults)
+    server = FaultySmtp(faults, pipelining=pipelining)
     server.start()
     try:
         yield server
@@ -63,6 +69,7 @@ class _Cut(Exception):
 
 
 class _Handler(socketserver.StreamRequestHandler):
+    disable_nagle_algorithm = True
     server: _Server
 
     def handle(self) -> None:
@@ -80,13 +87,13 @@ class _Handler(socketserver.StreamRequestHandler):
     def _command(self, line: str) -> None:
         verb = line[:4].upper()
         if verb in {"EHLO", "HELO"}:
-            self._say("250 faulty.test")
+            self._say("250-faulty.test\r\n250 PIPELINING" if self.relay.pipelining else "250 ok")
         elif verb == "MAIL":
             self.sender = line.partition("<")[2].rstrip(">")
             self._answer(At.SENDER, "250 2.1.0 ok")
         elif verb == "RCPT":
-            self.recipient = line.partition("<")[2].rstrip(">")
-            self._answer(At.RECIPIENT, "250 2.1.5 ok")
+            recipient = line.partition("<")[2].rstrip(">")
+            self.recipient = recipient if self._answer(At.RECIPIENT, "250 2.1.5 ok") else ""
         elif verb == "DATA":
             if self._answer(At.DATA, "354 go on"):
                 self._body()
@@ -106,6 +113,9 @@ class _Handler(socketserver.StreamRequestHandler):
                 raise _Cut
             content += line[1:] if line.startswith(b".") else line
         kept = Kept(self.sender, self.recipient, bytes(content))
+        if not self.recipient:
+            self._say("554 5.5.1 nobody to keep it for")
+            return
         fault = self.relay.fault_at(At.DOT)
         if fault is None or fault.keeps:
             self.relay.kept.append(kept)

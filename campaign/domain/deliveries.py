@@ -96,6 +96,15 @@ WITHDRAWABLE = frozenset({_S.UNCONFIRMED, _S.QUEUED, _S.HELD, _S.CLAIMED})
 
 _BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 480))
 GIVE_UP_AFTER = timedelta(hours=72)
+SUSPECT_CLAIMS = 2
+"""Whoever was claimed so often in a row without a verdict is claimed alone from then on."""
+
+MOST_CLAIMS = 3
+"""After so many such claims a person looks at it: it may be what makes workers fall."""
+
+LAST_TRY_BEFORE_END = timedelta(minutes=10)
+"""Where the next wait would pass the end, one last try comes so long before it."""
+
 JITTER = 0.1
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=1)
@@ -127,7 +136,8 @@ class Outcome:
     """What a try came to: the state that follows, and what is written beside it.
 
     `wait` is how long a delivery waits in its queue; `hold` is why it waits for a person;
-    `is_try` tells whether the try counts, `no_such_mailbox` whether the address is wrong.
+    `is_try` tells whether the try counts, `no_such_mailbox` whether the address is wrong,
+    `slow_down` whether the office asked for fewer mails.
     """
 
     state: DeliveryState
@@ -137,6 +147,7 @@ class Outcome:
     hold: HoldReason | None = None
     is_try: bool = True
     no_such_mailbox: bool = False
+    slow_down: bool = False
 
 
 def outcome_of(
@@ -149,13 +160,16 @@ def outcome_of(
     """
     code = f"{answer.code} {enhanced_status(answer.reply)}".strip()
     wait = wait_before_attempt(attempts, scale=scale, seed=seed)
+    if wait >= time_left > 2 * LAST_TRY_BEFORE_END * scale:
+        wait = time_left - LAST_TRY_BEFORE_END * scale
     match answer.verdict:
         case Verdict.ACCEPTED:
             return Outcome(_S.SENT, code, answer.reply)
         case Verdict.POLICY:
             return Outcome(_S.HELD, code, answer.reply, hold=HoldReason.UNCERTAIN_ANSWER)
-        case Verdict.TEMPORARY if wait < time_left:
-            return Outcome(_S.QUEUED, code, answer.reply, wait=wait)
+        case Verdict.TEMPORARY | Verdict.RATE_LIMITED if wait < time_left:
+            slow_down = answer.verdict is Verdict.RATE_LIMITED
+            return Outcome(_S.QUEUED, code, answer.reply, wait=wait, slow_down=slow_down)
         case verdict:
             wrong = verdict is Verdict.UNKNOWN_RECIPIENT
             return Outcome(_S.FAILED, code, answer.reply, no_such_mailbox=wrong)

@@ -14,6 +14,14 @@ _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-
 
 
 @dataclass(frozen=True, slots=True)
+class Envelope:
+    """From whom to whom a relay carries a mail."""
+
+    sender: str
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One mail to one recipient, frozen when it is queued.
 
@@ -31,6 +39,11 @@ class Mail:
     reply_to_address: str = ""
     html: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def envelope(self) -> Envelope:
+        """Return from whom to whom it goes; what cannot be delivered comes back to the first."""
+        return Envelope(self.from_address, self.recipient)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,18 @@
 """The edges as the verbs see them: what is asked of each, and what it promises."""
 
+from collections.abc import Callable
 from typing import Protocol
 
-from campaign.domain.mail import KeptMail, Mail
+from campaign.domain.mail import Envelope, KeptMail, Mail
 from campaign.domain.notices import Notice, RenderedNotice
 from campaign.domain.paper import PaperLetter
 from campaign.domain.places import GeocoderAnswer
 from campaign.domain.relay import Answer
+
+
+def always_ours() -> bool:
+    """Answer for whoever holds a mail without a lease: it stays theirs."""
+    return True
 
 
 class MailSession(Protocol):
@@ -16,18 +22,32 @@ class MailSession(Protocol):
         """Name the envelope (MAIL and RCPT) and return the relay's answer.
 
         ACCEPTED means that the relay will take the content. Raises ChannelDown when the relay
-        takes no mail from us now; nothing was handed over then.
+        takes no mail from us now, and ChannelStopped when it refuses us; nothing was handed
+        over then.
         """
 
-    def hand_over(self, content: bytes) -> Answer:
-        """Send the content (DATA) up to its final dot and return the relay's answer.
+    def hand_over(
+        self,
+        content: bytes,
+        *,
+        still_ours: Callable[[], bool] = always_ours,
+        following: Envelope | None = None,
+    ) -> Answer:
+        """Send the content up to its final dot and return the relay's answer.
 
-        Raises ChannelDown when the connection broke before the dot was sent, and Unknown when
-        the content may have arrived and no definite answer came.
+        `still_ours` is asked at the last moment before the dot, which leaves apart from the
+        content: whoever was frozen meanwhile cuts the connection and raises ClaimOver, and
+        nothing was handed over. `following` is the envelope that is offered next, if that is
+        known: it may be named behind the dot. Raises ChannelDown when the connection broke
+        before the dot was sent, and Unknown when the content may have arrived and no definite
+        answer came.
         """
 
-    def close(self) -> None:
-        """End the session; a fault while ending changes nothing."""
+    def close(self, *, for_good: bool = True) -> None:
+        """End the session, or leave it to whoever opens one within seconds.
+
+        A fault while ending changes nothing.
+        """
 
 
 class Mailer(Protocol):
@@ -37,7 +57,10 @@ class Mailer(Protocol):
         """Return the bytes of a mail; the same mail gives the same bytes. Raises Unsendable."""
 
     def open(self) -> MailSession:
-        """Open a session with the relay. Raises ChannelDown when there is none."""
+        """Open a session with the relay, or go on with one that was left.
+
+        Raises ChannelDown when there is none, ChannelStopped when the relay refuses us.
+        """
 
 
 class Bell(Protocol):

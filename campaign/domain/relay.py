@@ -21,6 +21,37 @@ _NO_SUCH_MAILBOX_CODES = frozenset({550, 551, 553})
 _MAILBOX_FULL_CODE = 552
 _CLOSING = 421
 
+_TOO_FAST = frozenset({(4, 5), (7, 28)})
+"""Congestion (RFC 3463) and a flood of mail (IANA's registry); Google says 5.4.5 for a quota."""
+
+_TOO_FAST_WORDS = re.compile(
+    r"\brate\b|rate[- ]?limit|throttl|too (?:much mail|quickly|fast)|slow down|flood"
+    r"|too many (?:mails|messages|e-?mails|connections|sessions|concurrent|recipients|requests)"
+    r"|unexpected volume|server busy|sending (?:limit|quota)|message quota|concurrency limit",
+    re.IGNORECASE,
+)
+"""What the large providers write beside a 4xx that asks for fewer mails."""
+
+_LOG_IN_FIRST_CODES = frozenset({530, 534, 535, 538})
+_SENDER_REFUSED_CODES = frozenset({550, 553})
+_OUR_SENDER = frozenset({(1, 7), (1, 8)})
+_OUR_FAULT = frozenset(
+    {(7, detail) for detail in (8, 9, 11, 13, 20, 21, 22, 23, 24, 25, 26, 27, 57, 60)}
+)
+"""Who we are (RFC 4954), and what vouches for us: DKIM, SPF, reverse DNS, DMARC (RFC 7372),
+a sender's domain without mail (RFC 7505); 57 and 60 are Exchange's for no log-in and for a
+sender that the log-in may not use."""
+
+_OUR_FAULT_WORDS = re.compile(
+    r"\b(?:SPF|DKIM|DMARC|PTR|rDNS)\b|reverse (?:DNS|lookup|hostname)"
+    r"|authentication (?:is )?(?:required|failed|unsuccessful|credentials)|not authenticated"
+    r"|unauthenticated|must (?:first )?authenticate|relay(?:ing)? (?:access )?denied"
+    r"|sender address rejected|send as this sender|not (?:allowed|authori[sz]ed) to send"
+    r"|address is not verified|not owned by user",
+    re.IGNORECASE,
+)
+"""What relays write beside a refusal that would meet every other mail of ours as well."""
+
 
 class Phase(StrEnum):
     """The part of a session that an answer came in."""
@@ -35,6 +66,7 @@ class Verdict(StrEnum):
 
     ACCEPTED = "accepted"
     TEMPORARY = "temporary"
+    RATE_LIMITED = "rate_limited"
     PERMANENT = "permanent"
     UNKNOWN_RECIPIENT = "unknown_recipient"
     POLICY = "policy"
@@ -53,23 +85,35 @@ class ChannelDown(Exception):
     """Say that the relay takes no mail from us now; nothing was handed over."""
 
 
+class ChannelStopped(ChannelDown):
+    """Say that the relay refuses us, whatever the mail: a person must mend it."""
+
+
+class ClaimOver(Exception):
+    """Say that the time of a claim was over before the final dot; nothing was handed over."""
+
+
 class Unknown(Exception):
     """Say that the content was sent and no definite answer came back."""
 
 
 def sort_answer(code: int, reply: str, phase: Phase) -> Answer:
-    """Return what a relay's reply means. Raises ChannelDown when the fault is the channel's own.
+    """Return what a relay's reply means.
 
-    A refusal before the recipient was named says nothing about this mail, nor does a relay that
+    Raises ChannelStopped when the fault is our own, ChannelDown when it is the channel's. A
+    refusal before the recipient was named says nothing about this mail, nor does a relay that
     closes the session before it saw the content.
     """
     if 200 <= code < _FIRST_TEMPORARY_CODE:  # noqa: PLR2004  # RFC 5321 section 4.2.1.
         return Answer(Verdict.ACCEPTED, code, reply)
+    detail = _detail(reply)
+    if code >= _FIRST_PERMANENT_CODE and _is_our_fault(code, reply, detail, phase):
+        raise ChannelStopped(f"{code} {reply}")
     if phase is Phase.SENDER or (phase is Phase.RECIPIENT and code == _CLOSING):
         raise ChannelDown(f"{code} {reply}")
     if code < _FIRST_PERMANENT_CODE:
-        return Answer(Verdict.TEMPORARY, code, reply)
-    return Answer(_permanent(code, _detail(reply), phase), code, reply)
+        return Answer(_temporary(reply, detail), code, reply)
+    return Answer(_permanent(code, detail, phase), code, reply)
 
 
 def enhanced_status(reply: str) -> str:
@@ -88,6 +132,24 @@ def _detail(reply: str) -> tuple[int, int] | None:
     return (int(found.group(2)), int(found.group(3))) if found else None
 
 
+def _is_our_fault(code: int, reply: str, detail: tuple[int, int] | None, phase: Phase) -> bool:
+    """Tell whether a refusal is about us: our log-in, our sender, or what vouches for them."""
+    if code in _LOG_IN_FIRST_CODES or detail in _OUR_FAULT or detail in _OUR_SENDER:
+        return True
+    if phase is Phase.SENDER and code in _SENDER_REFUSED_CODES:
+        return True
+    on_principle = detail is None or detail[0] == _POLICY
+    return on_principle and _OUR_FAULT_WORDS.search(reply) is not None
+
+
+def _temporary(reply: str, detail: tuple[int, int] | None) -> Verdict:
+    if detail == _MAILBOX_FULL:
+        return Verdict.TEMPORARY
+    if detail in _TOO_FAST or _TOO_FAST_WORDS.search(reply):
+        return Verdict.RATE_LIMITED
+    return Verdict.TEMPORARY
+
+
 def _permanent(code: int, detail: tuple[int, int] | None, phase: Phase) -> Verdict:
     if detail is None:
         return _by_code(code) if phase is Phase.RECIPIENT else Verdict.PERMANENT
@@ -95,6 +157,8 @@ def _permanent(code: int, detail: tuple[int, int] | None, phase: Phase) -> Verdi
         return Verdict.UNKNOWN_RECIPIENT
     if detail == _MAILBOX_FULL:
         return Verdict.TEMPORARY
+    if detail in _TOO_FAST:
+        return Verdict.RATE_LIMITED
     if detail[0] == _POLICY:
         return Verdict.POLICY
     return Verdict.PERMANENT

@@ -48,6 +48,25 @@ def trip(
     )
 
 
+def take_probe(session: Session, name: str, *, until: datetime, now: datetime) -> bool:
+    """Try a way out again whose pause is over; return False when somebody else does already.
+
+    The others leave it alone until the one who tries has said what came of it, at most `until`.
+    """
+    taken = (
+        update(Breaker)
+        .where(Breaker.name == name, Breaker.paused_until <= now)
+        .values(paused_until=until)
+        .returning(Breaker.name)
+    )
+    return session.scalar(taken) is not None
+
+
+def give_probe_back(session: Session, name: str, *, now: datetime) -> None:
+    """Leave the next try to anybody: this one came to nothing, good or bad."""
+    session.execute(update(Breaker).where(Breaker.name == name).values(paused_until=now))
+
+
 def mend(session: Session, name: str) -> None:
     """Forget the failures of a way out that works again."""
     session.execute(delete(Breaker).where(Breaker.name == name))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,6 +25,7 @@ from campaign.db import Base, Id, UTCDateTime, as_json, database_time, insert_or
 from campaign.domain.deliveries import (
     FINAL,
     LEASED,
+    SUSPECT_CLAIMS,
     WITHDRAWABLE,
     Channel,
     DeliveryKind,
@@ -35,6 +37,7 @@ from campaign.domain.mail import LetterMail, NoticeMail, clean_header
 from campaign.domain.relay import mask_addresses
 from campaign.domain.site import Site
 
+CODE_LIMIT = 40
 REPLY_LIMIT = 500
 SUBJECT_LIMIT = 200
 
@@ -114,7 +117,7 @@ class DeliveryEvent(Base):
     new: Mapped[DeliveryState] = mapped_column("to", words(DeliveryState, "to"))
     at: Mapped[datetime]
     attempt: Mapped[int]
-    code: Mapped[str] = mapped_column(String(40), default="")
+    code: Mapped[str] = mapped_column(String(CODE_LIMIT), default="")
     reply: Mapped[str] = mapped_column(String(REPLY_LIMIT), default="")
     actor: Mapped[str] = mapped_column(String(80))
 
@@ -150,7 +153,8 @@ def move(
     """Move one delivery one step and write the event; return False when it was not there.
 
     The row is changed only while it still stands in `step.old` and, when `lease` is given,
-    still carries that lease: False means "not mine any more", and nothing was written.
+    still carries that lease: False means "not mine any more", and nothing was written. Whoever
+    lays a delivery down under its own lease did not fall with it, so its claims count anew.
     """
     return bool(move_all(session, {delivery_id: step}, now=now, lease=lease, changes=changes))
 
@@ -174,9 +178,10 @@ def move_all(
         raise ValueError("one statement moves deliveries one step")
     rows = _DELIVERIES.c
     statement = update(_DELIVERIES).where(rows.id.in_(list(steps)), rows.status == old)
+    values = {"status": new, **_consequences(new, now), **(changes or {})}
     if lease is not None:
         statement = statement.where(rows.lease == lease)
-    values = {"status": new, **_consequences(new, now), **(changes or {})}
+        values = values if new in LEASED else {"claims": 0, **values}
     moved = session.execute(statement.values(values).returning(rows.id, rows.attempts)).all()
     _record(session, [(row.id, row.attempts, steps[row.id]) for row in moved], now=now)
     return [row.id for row in moved]
@@ -196,10 +201,11 @@ def claim_due(  # noqa: PLR0913  # What, how many, in which mode, and under whic
     """Claim what is due, the longest due first; return the ids.
 
     Two workers never claim the same row: PostgreSQL skips what another has locked, SQLite lets
-    one writer in at a time.
+    one writer in at a time. What workers fell with is claimed alone, so that it takes nobody
+    along; it counts its claims until one of them ends in good order.
     """
     due = (
-        select(Delivery.id)
+        select(Delivery.id, Delivery.claims)
         .where(
             Delivery.status == DeliveryState.QUEUED,
             Delivery.kind == kind,
@@ -211,13 +217,19 @@ def claim_due(  # noqa: PLR0913  # What, how many, in which mode, and under whic
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    ids = list(session.scalars(due))
+    found = session.execute(due).all()
+    fit = [row.id for row in takewhile(lambda row: row.claims < SUSPECT_CLAIMS, found)]
+    ids = fit or [row.id for row in found[:1]]
     step = Move(DeliveryState.QUEUED, DeliveryState.CLAIMED, actor)
     return move_all(
         session,
         dict.fromkeys(ids, step),
         now=now,
-        changes={"lease": lease, "leased_until": database_time(session, later=lease_for)},
+        changes={
+            "lease": lease,
+            "leased_until": database_time(session, later=lease_for),
+            "claims": Delivery.claims + 1,
+        },
     )
 
 

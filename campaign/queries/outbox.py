@@ -18,6 +18,7 @@ from campaign.models.breakers import Breaker
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
+from campaign.models.pauses import Pause
 from campaign.models.roster import Target
 from campaign.models.supporters import Suppression
 
@@ -33,6 +34,7 @@ class Claimed:
     action_id: str | None
     target_id: str | None
     attempts: int
+    claims: int
     queued_at: datetime
     due_at: datetime
     not_after: datetime | None
@@ -98,6 +100,11 @@ def paused_until(name: str) -> datetime | None:
     return db.session.scalars(select(Breaker.paused_until).where(Breaker.name == name)).first()
 
 
+def is_paused(scope: str) -> bool:
+    """Tell whether mail of one scope does not leave."""
+    return db.session.scalars(select(Pause.scope).where(Pause.scope == scope)).first() is not None
+
+
 # Any, because a row of this many columns has no shorter type.
 def _claimed(row: "Row[*tuple[Any, ...]]") -> Claimed:
     return Claimed(
@@ -108,6 +115,7 @@ def _claimed(row: "Row[*tuple[Any, ...]]") -> Claimed:
         action_id=row.of_action,
         target_id=row.target_id,
         attempts=row.attempts,
+        claims=row.claims,
         queued_at=row.queued_at,
         due_at=row.due_at,
         not_after=_last_moment(row),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from campaign.domain.deliveries import (
     FINAL,
+    LAST_TRY_BEFORE_END,
     MOVES,
     DeliveryState,
     HoldReason,
@@ -88,6 +89,24 @@ def test_without_time_left_a_temporary_answer_is_the_last() -> None:
 
     assert late.state is DeliveryState.FAILED
     assert not late.no_such_mailbox
+
+
+def test_before_the_end_there_is_one_last_try() -> None:
+    answer = Answer(Verdict.TEMPORARY, 450, "later")
+    left = timedelta(hours=3)
+
+    last = outcome_of(answer, attempts=9, time_left=left, scale=1.0, seed="")
+    after = outcome_of(answer, attempts=10, time_left=left - last.wait, scale=1.0, seed="")
+
+    assert (last.state, last.wait) == (DeliveryState.QUEUED, left - LAST_TRY_BEFORE_END)
+    assert after.state is DeliveryState.FAILED
+
+
+def test_an_office_that_asks_for_less_is_tried_again_and_slowed_down() -> None:
+    asked = outcome(Verdict.RATE_LIMITED, 450, "4.7.28 too fast")
+
+    assert (asked.state, asked.slow_down) == (DeliveryState.QUEUED, True)
+    assert not outcome(Verdict.TEMPORARY, 450, "later").slow_down
 
 
 def test_the_code_of_an_outcome_holds_the_status() -> None:

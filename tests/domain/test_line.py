@@ -6,7 +6,7 @@ import pytest
 
 from campaign.domain.line import Line
 from campaign.domain.mail import Mail
-from campaign.domain.relay import ChannelDown, Unknown, Verdict
+from campaign.domain.relay import ChannelDown, ChannelStopped, ClaimOver, Unknown, Verdict
 from tests.fakes import FakeMailer
 from tests.faults import At, Fault
 
@@ -71,3 +71,33 @@ def test_a_relay_that_cannot_be_reached_is_a_fault_at_once() -> None:
     with pytest.raises(ChannelDown):
         line.carry(MAIL, b"1")
     assert (line.fault, line.worked) == ("421 closed", False)
+
+
+def test_a_probe_is_over_with_the_first_session_that_breaks() -> None:
+    line = Line(FakeMailer([Fault(At.DOT)]), probe=True)
+
+    with pytest.raises(Unknown):
+        line.carry(MAIL, b"1")
+    assert line.fault == "cut"
+
+
+def test_a_relay_that_refuses_us_stops_the_line_at_once() -> None:
+    mailer = FakeMailer()
+    line = Line(mailer)
+    line.carry(MAIL, b"1")
+    mailer.faults.append(Fault(At.SENDER, "530 5.7.0 log in first"))
+
+    with pytest.raises(ChannelStopped):
+        line.carry(MAIL, b"2")
+    assert (line.stopped, line.fault, mailer.sessions) == (True, "530 5.7.0 log in first", 1)
+
+
+def test_what_is_not_ours_any_more_is_no_fault_of_the_line() -> None:
+    mailer = FakeMailer()
+    line = Line(mailer)
+
+    with pytest.raises(ClaimOver):
+        line.carry(MAIL, b"1", still_ours=lambda: False)
+    assert line.fault == ""
+    assert line.carry(MAIL, b"2").verdict is Verdict.ACCEPTED
+    assert mailer.sessions == 2

@@ -1,18 +1,21 @@
 """The promises of every mailer: the fake and the real one give the same answers."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import zip_longest
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Session
+from aiosmtpd.smtp import Envelope as ServerEnvelope
 
 from campaign.adapters.smtp.mailer import SmtpMailer
-from campaign.domain.mail import Mail
-from campaign.domain.ports import Mailer
-from campaign.domain.relay import ChannelDown, Unknown, Verdict
+from campaign.domain.mail import Envelope, Mail
+from campaign.domain.ports import Mailer, MailSession
+from campaign.domain.relay import ChannelDown, ChannelStopped, ClaimOver, Unknown, Verdict
 from config import Relay
 from tests.fakes import FakeMailer
 from tests.faults import At, Fault, Kept
@@ -37,24 +40,32 @@ class Stage:
 
     mailer: Mailer
     kept: list[Kept]
+    faults: deque[Fault]
 
 
 Open = Callable[..., Stage]
 
 
-@pytest.fixture(params=["fake", "smtp"])
+@pytest.fixture(params=["fake", "smtp", "pipelining"])
 def stage(request: pytest.FixtureRequest) -> Iterator[Open]:
     with ExitStack() as stack:
 
         def open_stage(*faults: Fault) -> Stage:
             if request.param == "fake":
                 fake = FakeMailer(faults)
-                return Stage(fake, fake.kept)
-            relay = stack.enter_context(faulty_smtp(faults))
+                return Stage(fake, fake.kept, fake.faults)
+            pipelining = request.param == "pipelining"
+            relay = stack.enter_context(faulty_smtp(faults, pipelining=pipelining))
             mailer = SmtpMailer(Relay(host="127.0.0.1", port=relay.port), may_leave=False)
-            return Stage(mailer, relay.kept)
+            return Stage(mailer, relay.kept, relay.faults)
 
         yield open_stage
+
+
+def carry(session: MailSession, content: bytes) -> None:
+    """Hand one mail over from its envelope to its dot."""
+    session.offer(SENDER, OFFICE)
+    session.hand_over(content)
 
 
 def test_a_mail_arrives_byte_for_byte(stage: Open) -> None:
@@ -88,6 +99,7 @@ def test_one_session_carries_many_mails(stage: Open) -> None:
     ("reply", "verdict"),
     [
         ("450 4.2.0 greylisted", Verdict.TEMPORARY),
+        ("450 4.2.1 receiving mail at too high a rate", Verdict.RATE_LIMITED),
         ("452 4.2.2 mailbox full", Verdict.TEMPORARY),
         ("552 5.2.2 mailbox full", Verdict.TEMPORARY),
         ("550 5.1.1 no such user", Verdict.UNKNOWN_RECIPIENT),
@@ -129,6 +141,110 @@ def test_a_refused_content_is_a_definite_answer(
     assert at.kept == []
 
 
+@pytest.mark.parametrize("moment", [At.SENDER, At.RECIPIENT, At.DATA, At.DOT])
+def test_a_relay_that_refuses_us_stops_the_channel(stage: Open, moment: At) -> None:
+    at = stage(Fault(moment, "550 5.7.26 this mail fails DMARC"))
+    session = at.mailer.open()
+
+    with pytest.raises(ChannelStopped):
+        carry(session, at.mailer.build(MAIL))
+    assert at.kept == []
+
+
+def test_a_250_to_data_is_no_answer_that_anybody_may_believe(stage: Open) -> None:
+    at = stage(Fault(At.DATA, "250 2.0.0 kept already"))
+    session = at.mailer.open()
+    session.offer(SENDER, OFFICE)
+
+    with pytest.raises(ChannelDown):
+        session.hand_over(at.mailer.build(MAIL))
+    assert at.kept == []
+
+
+def test_what_is_not_ours_any_more_is_cut_before_its_dot(stage: Open) -> None:
+    at = stage()
+    session = at.mailer.open()
+    session.offer(SENDER, OFFICE)
+
+    with pytest.raises(ClaimOver):
+        session.hand_over(at.mailer.build(MAIL), still_ours=lambda: False)
+    session.close()
+    session = at.mailer.open()
+    session.offer(SENDER, "next@assembly.example")
+    session.hand_over(at.mailer.build(MAIL))
+    assert [kept.recipient for kept in at.kept] == ["next@assembly.example"]
+
+
+def test_the_last_question_is_asked_when_all_but_the_dot_is_said(stage: Open) -> None:
+    at = stage()
+    session = at.mailer.open()
+    session.offer(SENDER, OFFICE)
+    asked = []
+
+    def still_ours() -> bool:
+        asked.append(len(at.kept))
+        return True
+
+    session.hand_over(at.mailer.build(MAIL), still_ours=still_ours)
+
+    assert (asked, len(at.kept)) == ([0], 1)
+
+
+def test_the_following_mail_may_be_named_behind_the_dot(stage: Open) -> None:
+    at = stage()
+    session = at.mailer.open()
+    offices = [f"office-{number}@assembly.example" for number in range(5)]
+
+    for office, after in zip_longest(offices, offices[1:]):
+        following = Envelope(SENDER, after) if after else None
+        assert session.offer(SENDER, office).verdict is Verdict.ACCEPTED
+        session.hand_over(at.mailer.build(MAIL), following=following)
+
+    assert [kept.recipient for kept in at.kept] == offices
+
+
+@pytest.mark.parametrize("reply", ["550 5.1.1 no such user", "452 4.2.2 mailbox full"])
+def test_a_following_mail_that_is_refused_leaves_the_session_whole(stage: Open, reply: str) -> None:
+    at = stage()
+    session = at.mailer.open()
+    session.offer(SENDER, OFFICE)
+    at.faults.append(Fault(At.RECIPIENT, reply))
+
+    session.hand_over(at.mailer.build(MAIL), following=Envelope(SENDER, "full@assembly.example"))
+    refused = session.offer(SENDER, "full@assembly.example")
+    session.offer(SENDER, "next@assembly.example")
+    session.hand_over(at.mailer.build(MAIL))
+
+    assert refused.verdict is not Verdict.ACCEPTED
+    assert [kept.recipient for kept in at.kept] == [OFFICE, "next@assembly.example"]
+
+
+def test_a_relay_that_goes_after_a_mail_has_none_of_the_following(stage: Open) -> None:
+    at = stage()
+    session = at.mailer.open()
+    session.offer(SENDER, OFFICE)
+    at.faults.append(Fault(At.SENDER))
+
+    taken = session.hand_over(at.mailer.build(MAIL), following=Envelope(SENDER, OFFICE))
+
+    assert taken.verdict is Verdict.ACCEPTED
+    with pytest.raises(ChannelDown):
+        session.offer(SENDER, OFFICE)
+    assert len(at.kept) == 1
+
+
+def test_an_envelope_that_was_named_and_not_taken_up_hands_nothing_over(stage: Open) -> None:
+    at = stage()
+    session = at.mailer.open()
+    session.offer(SENDER, OFFICE)
+    session.hand_over(at.mailer.build(MAIL), following=Envelope(SENDER, "next@assembly.example"))
+
+    session.close(for_good=False)
+    at.mailer.open().offer(SENDER, OFFICE)
+
+    assert len(at.kept) == 1
+
+
 @pytest.mark.parametrize("kept", [0, 1])
 @pytest.mark.parametrize("reply", ["", "what?"])
 def test_no_answer_after_the_dot_is_unknown(stage: Open, reply: str, kept: int) -> None:
@@ -145,10 +261,9 @@ def test_no_answer_after_the_dot_is_unknown(stage: Open, reply: str, kept: int) 
 def test_a_cut_before_the_dot_hands_nothing_over(stage: Open, moment: At) -> None:
     at = stage(Fault(moment))
     session = at.mailer.open()
-    session.offer(SENDER, OFFICE)
 
     with pytest.raises(ChannelDown):
-        session.hand_over(at.mailer.build(replace(MAIL, text="x" * 20_000_000)))
+        carry(session, at.mailer.build(replace(MAIL, text="x" * 20_000_000)))
     assert at.kept == []
 
 
@@ -223,13 +338,37 @@ def test_an_address_that_is_none_never_reaches_the_relay(stage: Open) -> None:
     assert answer.verdict is Verdict.UNKNOWN_RECIPIENT
 
 
+def test_a_session_that_was_left_is_taken_up_within_seconds() -> None:
+    with faulty_smtp() as relay:
+        mailer = SmtpMailer(Relay(host="127.0.0.1", port=relay.port), may_leave=False)
+        for _ in range(3):
+            session = mailer.open()
+            session.offer(SENDER, OFFICE)
+            session.hand_over(mailer.build(MAIL))
+            session.close(for_good=False)
+
+        assert (relay.sessions, len(relay.kept)) == (1, 3)
+
+
+def test_a_session_that_its_relay_ended_meanwhile_is_not_taken_up() -> None:
+    with faulty_smtp([Fault(At.SENDER)]) as relay:
+        mailer = SmtpMailer(Relay(host="127.0.0.1", port=relay.port), may_leave=False)
+        session = mailer.open()
+        with pytest.raises(ChannelDown):
+            session.offer(SENDER, OFFICE)
+        session.close(for_good=False)
+
+        assert mailer.open().offer(SENDER, OFFICE).verdict is Verdict.ACCEPTED
+        assert relay.sessions == 2
+
+
 class Ledger:
     """An aiosmtpd handler that keeps what it is given."""
 
     def __init__(self) -> None:
         self.kept: list[bytes] = []
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's own name.
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: ServerEnvelope) -> str:  # noqa: N802  # aiosmtpd's own name.
         """Keep a mail."""
         del server, session
         assert isinstance(envelope.original_content, bytes)

@@ -1,5 +1,7 @@
 """The outbox's tasks: the bell, and the sweep."""
 
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,7 +27,7 @@ def claim() -> None:
         signer=edges.signer,
         bell=edges.bell,
         site=edges.site,
-        clock=lambda: datetime.now(UTC),
+        clock=steady_clock(),
         terms=Terms(
             lease_for=timedelta(seconds=settings.lease_seconds),
             backoff_scale=settings.backoff_scale,
@@ -37,3 +39,16 @@ def claim() -> None:
 def sweep_up() -> None:
     """Free what a dead worker left behind, and ring."""
     sweep(bell=wiring.edges().bell, now=datetime.now(UTC))
+
+
+def steady_clock() -> Callable[[], datetime]:
+    """Return a clock for one run: nobody can set it back, and it goes on while we are frozen."""
+    began, counted = datetime.now(UTC), _seconds()
+    return lambda: began + timedelta(seconds=_seconds() - counted)
+
+
+def _seconds() -> float:
+    """Return the seconds since the machine started, its sleep included where it counts that."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()

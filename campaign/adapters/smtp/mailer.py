@@ -4,18 +4,26 @@ import ipaddress
 import smtplib
 import socket
 import ssl
+import threading
+import time
+from collections import deque
 from typing import TYPE_CHECKING
 
 from campaign.adapters.smtp.letter_bytes import letter_bytes
 from campaign.adapters.smtp.notice_bytes import notice_bytes
 from campaign.adapters.smtp.session import SmtpSession
+from campaign.adapters.smtp.wire import Wire
 from campaign.domain.mail import Mail
-from campaign.domain.relay import ChannelDown
+from campaign.domain.relay import ChannelDown, ChannelStopped
 
 if TYPE_CHECKING:
     from config import Relay
 
 CONNECT_SECONDS = 10
+KEPT_SECONDS = 5.0
+"""So long a session waits for the next run; relays wait longer, and need not."""
+
+_FIRST_PERMANENT_CODE = 500
 
 
 class SmtpMailer:
@@ -24,6 +32,7 @@ class SmtpMailer:
     def __init__(self, relay: "Relay", *, may_leave: bool) -> None:
         self._relay = relay
         self._may_leave = may_leave
+        self._kept: deque[tuple[float, SmtpSession]] = deque()
 
     def build(self, mail: Mail) -> bytes:
         """Return the bytes of a mail; the same mail gives the same bytes. Raises Unsendable."""
@@ -35,6 +44,9 @@ class SmtpMailer:
         Without leave, nothing is opened to an address that is not this machine's own, whatever
         name it hides behind.
         """
+        kept = self._kept_session()
+        if kept is not None:
+            return kept
         try:
             here = self._address_on_this_machine()
             if here is None and not self._may_leave:
@@ -42,10 +54,39 @@ class SmtpMailer:
                     f"test mode: {self._relay.host} is not this machine; "
                     "set CAMPAIGN_LIVE=1 to let mail leave"
                 )
-            smtp = self._connect(here)
+            return SmtpSession(Wire(self._connect(here)), keep=self._keep)
+        except smtplib.SMTPAuthenticationError as error:
+            refused = ChannelStopped if error.smtp_code >= _FIRST_PERMANENT_CODE else ChannelDown
+            raise refused(f"the relay refuses the password: {error}") from error
         except (OSError, smtplib.SMTPException) as error:
             raise ChannelDown(f"no session with the relay: {error}") from error
-        return SmtpSession(smtp)
+
+    def _keep(self, session: SmtpSession) -> None:
+        """Keep a session for whoever opens one within seconds."""
+        self._kept.append((time.monotonic() + KEPT_SECONDS, session))
+        timer = threading.Timer(KEPT_SECONDS, self._end_the_idle)
+        timer.daemon = True
+        timer.start()
+
+    def _kept_session(self) -> SmtpSession | None:
+        """Return a session that was left a moment ago, unless its relay has ended it."""
+        while True:
+            try:
+                ends_at, session = self._kept.pop()
+            except IndexError:
+                return None
+            if time.monotonic() < ends_at and session.is_quiet():
+                return session
+            session.close()
+
+    def _end_the_idle(self) -> None:
+        """End the sessions that nobody took up."""
+        while self._kept and self._kept[0][0] <= time.monotonic():
+            try:
+                _, session = self._kept.popleft()
+            except IndexError:
+                return
+            session.close()
 
     def _address_on_this_machine(self) -> str | None:
         """Return a loopback address of the relay, or None when any address of it is elsewhere."""

@@ -9,41 +9,41 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from campaign.db import database_time, db, new_id
+from campaign.db import db, new_id
 from campaign.domain.deliveries import (
-    GIVE_UP_AFTER,
+    MOST_CLAIMS,
     DeliveryKind,
     DeliveryState,
+    HoldReason,
     Move,
     Outcome,
-    outcome_of,
     pause_after,
 )
 from campaign.domain.line import Line
 from campaign.domain.mail import Unsendable
 from campaign.domain.ports import Bell, Mailer, Renderer, Signer
-from campaign.domain.relay import ChannelDown, Unknown, mask_addresses
+from campaign.domain.relay import mask_addresses
 from campaign.domain.site import Site
 from campaign.log import events
-from campaign.models import breakers, tallies
+from campaign.models import breakers, pauses, tallies
 from campaign.models.actions import Action, hold_actions
-from campaign.models.deliveries import claim_due, move, move_all
-from campaign.queries.outbox import Claimed, claimed, paused_until, suppressed
+from campaign.models.deliveries import CODE_LIMIT, claim_due, move
+from campaign.queries.outbox import Claimed, claimed, is_paused, paused_until, suppressed
 from campaign.queries.tallies import taken_back_deltas
-from campaign.services.deliver.desk import ACTOR, Desk, Done, Terms, address_hash
-from campaign.services.deliver.record import fail, record
+from campaign.services.deliver.desk import ACTOR, Desk, Ready, Terms, address_hash
+from campaign.services.deliver.hand_over import work_off
+from campaign.services.deliver.record import fail
 
 __all__ = ["Run", "Terms", "deliver"]
 
-BATCH = 20
+BATCH = 50
 """Deliveries that one claim takes; so many wait for their lease when a worker is killed."""
-
-SURGE_WINDOW = 10
-BEHIND = timedelta(minutes=1)
-"""A worker that keeps up marks one delivery at a time; one that fell behind marks ten."""
 
 LONGEST_RUN = timedelta(seconds=4)
 """A run ends after this long, so that a worker that is told to stop can."""
+
+LONGEST_PROBE = timedelta(seconds=30)
+"""So long others leave a relay alone while one worker tries whether it works again."""
 
 _S = DeliveryState
 
@@ -56,14 +56,6 @@ class Run:
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A claimed delivery with the bytes of its mail."""
-
-    delivery: Claimed
-    content: bytes
-
-
 def deliver(  # Each edge by its name.
     *,
     mailer: Mailer,
@@ -74,9 +66,17 @@ def deliver(  # Each edge by its name.
     clock: Callable[[], datetime],
     terms: Terms,
 ) -> Run:
-    """Hand over what is due until nothing is, the relay takes no more, or the time is up."""
+    """Hand over what is due until nothing is, the relay takes no more, or the time is up.
+
+    `clock` must go on while the worker is frozen, and must not be set back during a run.
+    """
+    failed_before = paused_until(breakers.RELAY)
+    if is_paused(pauses.EVERYTHING) or not _may_try(failed_before, clock()):
+        db.session.rollback()
+        return Run(0, "paused")
+    db.session.commit()
     desk = Desk(
-        line=Line(mailer),
+        line=Line(mailer, probe=failed_before is not None),
         mailer=mailer,
         renderer=renderer,
         signer=signer,
@@ -85,18 +85,22 @@ def deliver(  # Each edge by its name.
         terms=terms,
         lease=new_id(),
     )
-    paused = paused_until(breakers.RELAY)
-    db.session.rollback()
-    if paused is not None and paused > clock():
-        return Run(0, "paused")
     try:
         sent, more = _run(desk)
     finally:
-        desk.line.close()
-    _note_relay(desk, was_paused=paused is not None)
+        desk.line.close(for_good=False)
+    _note_relay(desk, failed_before=failed_before is not None)
     if more and not desk.line.fault:
         bell.ring()
     return Run(sent, desk.line.fault)
+
+
+def _may_try(paused: datetime | None, now: datetime) -> bool:
+    """Tell whether the relay may be asked; of those who find its pause over, one is."""
+    if paused is None:
+        return True
+    until = now + LONGEST_PROBE
+    return breakers.take_probe(db.session(), breakers.RELAY, until=until, now=now)
 
 
 def _run(desk: Desk) -> tuple[int, bool]:
@@ -106,36 +110,37 @@ def _run(desk: Desk) -> tuple[int, bool]:
     while desk.clock() < ends_at and not desk.line.fault:
         batch = _claim(desk)
         if not batch:
+            db.session.commit()
             return sent, False
-        sent += _work_off(desk, _check_again(desk, batch), ends_at)
+        sent += work_off(desk, _build(desk, _check_again(desk, batch)), ends_at)
     return sent, True
 
 
 def _claim(desk: Desk) -> list[Claimed]:
     """Claim a batch, notices before letters; the transaction stays open for the checks."""
     session, now = db.session(), desk.clock()
+    if is_paused(pauses.EVERYTHING):
+        return []
     ids: list[str] = []
     for kind in (DeliveryKind.NOTICE, DeliveryKind.LETTER):
-        ids += claim_due(
+        ids = ids or claim_due(
             session,
             kind,
             live=desk.site.live,
             lease=desk.lease,
             lease_for=desk.terms.lease_for,
-            limit=BATCH - len(ids),
+            limit=BATCH,
             actor=ACTOR,
             now=now,
         )
-    if not ids:
-        session.rollback()
     return claimed(ids)
 
 
-def _check_again(desk: Desk, batch: Sequence[Claimed]) -> list[_Ready]:
-    """Take out what must not leave any more, build the rest, and commit the claim."""
+def _check_again(desk: Desk, batch: Sequence[Claimed]) -> list[Claimed]:
+    """Take out what must not leave any more, commit the claim, and return the rest."""
     hashes = [address_hash(desk, delivery) for delivery in batch]
     unwelcome = suppressed(set(hashes))
-    ready: list[_Ready] = []
+    welcome: list[Claimed] = []
     unwanted: list[Claimed] = []
     for delivery, hashed in zip(batch, hashes, strict=True):
         if hashed in unwelcome:
@@ -144,85 +149,41 @@ def _check_again(desk: Desk, batch: Sequence[Claimed]) -> list[_Ready]:
             unwanted.append(delivery)
         elif delivery.not_after is not None and delivery.not_after <= desk.clock():
             fail(desk, delivery, _S.CLAIMED, Outcome(_S.FAILED, "campaign_over"))
+        elif delivery.claims > MOST_CLAIMS:
+            _hold(desk, delivery, "claims")
         else:
-            try:
-                ready.append(_Ready(delivery, desk.mailer.build(delivery.mail)))
-            except Unsendable as error:
-                fail(desk, delivery, _S.CLAIMED, Outcome(_S.FAILED, "5.1.3", str(error)))
+            welcome.append(delivery)
     db.session.commit()
     for delivery in unwanted:
         _cancel(desk, delivery)
+    return welcome
+
+
+def _build(desk: Desk, welcome: Sequence[Claimed]) -> list[Ready]:
+    """Build the mails, with no transaction open: whoever falls here has counted the claim.
+
+    A mail that cannot be built fails or goes to a person, and holds up no other.
+    """
+    ready: list[Ready] = []
+    for delivery in welcome:
+        try:
+            ready.append(Ready(delivery, desk.mailer.build(delivery.mail)))
+        except Unsendable as error:
+            fail(desk, delivery, _S.CLAIMED, Outcome(_S.FAILED, "5.1.3", str(error)))
+            db.session.commit()
+        except Exception as error:  # noqa: BLE001  # Whatever it is, it is this mail's alone.
+            _hold(desk, delivery, type(error).__name__)
+            db.session.commit()
     return ready
 
 
-def _work_off(desk: Desk, ready: Sequence[_Ready], ends_at: datetime) -> int:
-    """Mark, hand over and record, one window after the other; return how many mails left.
-
-    One commit records a window and marks the next. What the relay, the lease or the run leaves
-    no time for goes back into the queue.
-    """
-    rest, done, sent = list(ready), list[Done](), 0
-    ends_at = min(ends_at, desk.clock() + desk.terms.lease_for / 2)
-    size = _window(desk, rest)
-    while rest:
-        window, rest = rest[:size], rest[size:]
-        record(desk, done)
-        marked = _mark(desk, window)
-        done = [Done(item.delivery, _try(desk, item)) for item in marked]
-        sent += sum(item.outcome.state is _S.SENT for item in done)
-        if desk.line.fault or desk.clock() >= ends_at:
-            break
-    record(desk, done)
-    steps = {item.delivery.id: Move(_S.CLAIMED, _S.QUEUED, ACTOR) for item in rest}
-    move_all(db.session(), steps, now=desk.clock(), lease=desk.lease)
-    db.session.commit()
-    return sent
-
-
-def _window(desk: Desk, ready: Sequence[_Ready]) -> int:
-    behind = ready and desk.clock() - ready[-1].delivery.due_at > BEHIND
-    return SURGE_WINDOW if behind else 1
-
-
-def _mark(desk: Desk, window: Sequence[_Ready]) -> list[_Ready]:
-    """Commit that these are being handed over; return those that are still ours."""
-    step = Move(_S.CLAIMED, _S.TRANSMITTING, ACTOR)
-    session = db.session()
-    marked = move_all(
-        session,
-        {item.delivery.id: step for item in window},
-        now=desk.clock(),
-        lease=desk.lease,
-        changes={"leased_until": database_time(session, later=desk.terms.lease_for)},
-    )
-    session.commit()
-    return [item for item in window if item.delivery.id in marked]
-
-
-def _try(desk: Desk, item: _Ready) -> Outcome:
-    """Hand one mail over. No transaction is open meanwhile."""
-    delivery, scale = item.delivery, desk.terms.backoff_scale
-    if desk.line.fault:
-        return Outcome(_S.QUEUED, is_try=False)
-    try:
-        answer = desk.line.carry(delivery.mail, item.content)
-    except ChannelDown as error:
-        wait = pause_after(1, scale=scale)
-        return Outcome(_S.QUEUED, reply=str(error), wait=wait, is_try=False)
-    except Unknown as error:
-        return Outcome(_S.IN_DOUBT, reply=str(error))
-    return outcome_of(
-        answer,
-        attempts=delivery.attempts + 1,
-        time_left=_time_left(desk, delivery),
-        scale=scale,
-        seed=delivery.id,
-    )
-
-
-def _time_left(desk: Desk, delivery: Claimed) -> timedelta:
-    give_up_at = delivery.queued_at + GIVE_UP_AFTER
-    return min(give_up_at, delivery.not_after or give_up_at) - desk.clock()
+def _hold(desk: Desk, delivery: Claimed, code: str) -> None:
+    """Leave to a person what workers fall with; its event says how."""
+    step = Move(_S.CLAIMED, _S.HELD, ACTOR, code[:CODE_LIMIT])
+    reason = {"hold_reason": HoldReason.WORKER_FELL}
+    now = desk.clock()
+    moved = move(db.session(), delivery.id, step, now=now, lease=desk.lease, changes=reason)
+    events().error("delivery.worker_fell", delivery_id=delivery.id, code=code, moved=moved)
 
 
 def _cancel(desk: Desk, delivery: Claimed) -> None:
@@ -244,18 +205,27 @@ def _end(desk: Desk, delivery: Claimed, state: DeliveryState) -> bool:
     return move(db.session(), delivery.id, step, now=desk.clock(), lease=desk.lease)
 
 
-def _note_relay(desk: Desk, *, was_paused: bool) -> None:
-    """Leave a relay alone that failed, a little longer each time; forget that once it works."""
+def _note_relay(desk: Desk, *, failed_before: bool) -> None:
+    """Leave a relay alone that failed, a little longer each time; forget that once it works.
+
+    One that refuses us, whatever the mail, is left alone until a person says otherwise.
+    """
+    session, now = db.session(), desk.clock()
     fault, scale = mask_addresses(desk.line.fault), desk.terms.backoff_scale
-    if fault:
+    if desk.line.stopped:
+        pauses.pause(session, pauses.EVERYTHING, fault, staff_member_id=None, now=now)
+        events().error("channel.stopped", reason=fault)
+    elif fault:
         breakers.trip(
-            db.session(),
+            session,
             breakers.RELAY,
             fault,
             pause=lambda failures: pause_after(failures, scale=scale),
-            now=desk.clock(),
+            now=now,
         )
         events().warning("channel.failed", reason=fault)
-    elif was_paused and desk.line.worked:
-        breakers.mend(db.session(), breakers.RELAY)
-    db.session.commit()
+    if failed_before and desk.line.worked:
+        breakers.mend(session, breakers.RELAY)
+    elif failed_before and not fault:
+        breakers.give_probe_back(session, breakers.RELAY, now=now)
+    session.commit()

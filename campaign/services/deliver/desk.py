@@ -37,6 +37,14 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A claimed delivery with the bytes of its mail."""
+
+    delivery: Claimed
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """A delivery and what its try came to."""
 
