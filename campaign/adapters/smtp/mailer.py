@@ -6,6 +6,7 @@ import socket
 import ssl
 from typing import TYPE_CHECKING
 
+from campaign.adapters.smtp.dkim import DkimSigner
 from campaign.adapters.smtp.letter_bytes import letter_bytes
 from campaign.adapters.smtp.notice_bytes import notice_bytes
 from campaign.adapters.smtp.session import SmtpSession
@@ -21,13 +22,15 @@ CONNECT_SECONDS = 10
 class SmtpMailer:
     """Opens sessions with one relay; unless mail may leave, only with one on this machine."""
 
-    def __init__(self, relay: "Relay", *, may_leave: bool) -> None:
+    def __init__(self, relay: "Relay", *, may_leave: bool, dkim: DkimSigner | None = None) -> None:
         self._relay = relay
         self._may_leave = may_leave
+        self._dkim = dkim
 
     def build(self, mail: Mail) -> bytes:
         """Return the bytes of a mail; the same mail gives the same bytes. Raises Unsendable."""
-        return notice_bytes(mail) if mail.html else letter_bytes(mail)
+        content = notice_bytes(mail) if mail.html else letter_bytes(mail)
+        return self._dkim.signed(content, mail.sent_at) if self._dkim else content
 
     def open(self) -> SmtpSession:
         """Open a session with the relay. Raises ChannelDown when there is none.

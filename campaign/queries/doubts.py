@@ -1,0 +1,57 @@
+"""Looks at the deliveries in doubt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from campaign.db import db
+from campaign.domain.deliveries import DeliveryState
+from campaign.models.deliveries import Delivery, DeliveryEvent
+from campaign.models.letters import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A delivery in doubt, since when it is, and whether it could leave once more.
+
+    `target_id` is the office of a letter, and empty for a notice.
+    """
+
+    id: str
+    message_id: str
+    since: datetime
+    target_id: str | None
+    words_gone: bool
+
+
+def doubts() -> list[Doubt]:
+    """Return every delivery in doubt that a relay could know by its Message-ID."""
+    rows = db.session.execute(
+        select(
+            Delivery.id,
+            Delivery.message_id,
+            func.max(func.coalesce(DeliveryEvent.at, Delivery.created_at)).label("since"),
+            Letter.target_id,
+            Delivery.scrubbed_at,
+        )
+        .outerjoin(
+            DeliveryEvent,
+            (DeliveryEvent.delivery_id == Delivery.id)
+            & (DeliveryEvent.new == DeliveryState.IN_DOUBT),
+        )
+        .outerjoin(Letter, Letter.id == Delivery.letter_id)
+        .where(Delivery.status == DeliveryState.IN_DOUBT, Delivery.message_id.is_not(None))
+        .group_by(Delivery.id, Delivery.message_id, Letter.target_id, Delivery.scrubbed_at)
+        .order_by(Delivery.id)
+    )
+    return [
+        Doubt(
+            id=row.id,
+            message_id=row.message_id,
+            since=row.since,
+            target_id=row.target_id,
+            words_gone=row.scrubbed_at is not None,
+        )
+        for row in rows
+    ]
