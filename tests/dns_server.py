@@ -67,7 +67,7 @@ def _parts(record: str) -> tuple[str, str, str]:
             escaped[at : at + LONGEST_STRING] for at in range(0, len(escaped), LONGEST_STRING)
         ]
         value = " ".join(f'"{piece}"' for piece in pieces)
-    elif kind in {"MX", "PTR"} and not value.endswith("."):
+    elif kind in {"MX", "NS", "PTR"} and not value.endswith("."):
         value += "."
     return kind, f"{name.lower()}.", value
 

@@ -99,7 +99,7 @@ def key(*, short: bool) -> None:
     """Make a key that signs our mail: print it, and the record to publish."""
     settings: Settings = current_app.config["CAMPAIGN"]
     made = wiring.make_dkim_key(ed25519_key=short)
-    where = wiring.edges().site.mail_domain.lower()
+    where = settings.dkim.domain if settings.dkim else wiring.edges().site.mail_domain.lower()
     selector = settings.dkim.selector if settings.dkim else "campaign"
     click.echo(made.pem, nl=False)
     click.echo("Keep the lines above in a file that CAMPAIGN_DKIM_KEY_FILE names.", err=True)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-RecordKind = Literal["A", "AAAA", "MX", "PTR", "TXT"]
+RecordKind = Literal["A", "AAAA", "MX", "NS", "PTR", "TXT"]
 
 LONGEST_STRING = 255
 

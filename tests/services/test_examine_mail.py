@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from campaign.domain.dkim import PublicKey
+from campaign.domain.dns import NoAnswer, RecordKind
 from campaign.domain.findings import Finding
 from campaign.domain.relay import RelayFacts
 from campaign.services.examine_mail import examine_mail
@@ -21,6 +22,7 @@ RELAY = RelayFacts(
 )
 KEY = PublicKey(domain="example.org", selector="campaign", record="v=DKIM1; k=rsa; p=AAAA")
 WHOLE = (
+    "NS org a0.org.example",
     "MX example.org 10 mail.example.org",
     "A mail.example.org 8.8.4.4",
     "PTR 4.4.8.8.in-addr.arpa mail.example.org",
@@ -276,7 +278,7 @@ def test_a_relay_that_is_down_is_told_and_the_rest_goes_on() -> None:
     assert told.sentence == "TLS: no session with the relay: timed out"
 
 
-def test_a_dns_that_is_away_is_told_part_by_part() -> None:
+def test_a_dns_that_is_away_is_told_once_and_the_relay_is_looked_at() -> None:
     findings = list(
         examine_mail(
             from_domain="example.org",
@@ -289,9 +291,38 @@ def test_a_dns_that_is_away_is_told_part_by_part() -> None:
         )
     )
 
-    parts = [each.sentence.partition(":")[0] for each in not_good(findings)]
-    assert parts == ["MX", "SPF", "DKIM", "DMARC", "PTR", "Hints"]
-    assert all("the DNS gave no answer" in each.sentence for each in not_good(findings))
+    assert [each.sentence.partition(":")[0] for each in findings] == ["DNS", "TLS"]
+    assert findings[0].sentence.startswith("DNS: no server answers (NS of org: nobody answers)")
+
+
+def test_a_dns_that_is_cut_off_from_the_world_is_not_believed() -> None:
+    (told,) = not_good(examine("A localhost 127.0.0.1"))
+
+    assert told.holds is False
+    assert "does not even know .org" in told.sentence
+
+
+def test_a_part_without_an_answer_is_told_and_the_rest_goes_on() -> None:
+    class Patchy(FakeResolver):
+        def look_up(self, name: str, kind: RecordKind) -> tuple[str, ...]:
+            if name.startswith("_dmarc"):
+                raise NoAnswer(f"{kind} of {name}: SERVFAIL")
+            return super().look_up(name, kind)
+
+    findings = list(
+        examine_mail(
+            from_domain="example.org",
+            return_domain="example.org",
+            key=KEY,
+            outgoing="",
+            resolver=Patchy(WHOLE),
+            probe=FakeProbe(RELAY),
+            now=NOW,
+        )
+    )
+
+    (told,) = not_good(findings)
+    assert told.sentence.startswith("DMARC: the DNS gave no answer (TXT of _dmarc.example.org")
 
 
 @pytest.mark.parametrize("domain", ["campaign.invalid", "example.com", "localhost"])

@@ -45,6 +45,10 @@ def examine_mail(  # Each domain by its name, and each edge.
         yield wrong(f"From: no mail can come from {from_domain}; set CAMPAIGN_MAIL_FROM")
         return
     relay, down = _look(probe)
+    if silence := _silence(from_domain, resolver):
+        yield wrong(f"DNS: {silence}; nothing is known of our domain from here")
+        yield from about_relay.encryption(relay, down, now)
+        return
     addresses = _outgoing(relay, outgoing, from_domain, return_domain)
     parts: dict[str, _Part] = {
         "MX": lambda: exchanges(from_domain, return_domain, resolver),
@@ -65,6 +69,17 @@ def examine_mail(  # Each domain by its name, and each edge.
             "Outgoing address: not known, so SPF was not tried with it, and PTR not at all;"
             " give it with --outgoing, or ask who runs the relay"
         )
+
+
+def _silence(domain: str, resolver: Resolver) -> str:
+    """Say why the DNS is not to be believed: it is away, or cut off from the world."""
+    top = domain.rpartition(".")[2]
+    try:
+        if resolver.look_up(top, "NS"):
+            return ""
+    except NoAnswer as error:
+        return f"no server answers ({error})"
+    return f"the server that this machine asks does not even know .{top}"
 
 
 def _look(probe: RelayProbe) -> tuple[RelayFacts | None, str]:
