@@ -1,8 +1,8 @@
 """How much mail a new sending domain may send while the world gets to know it.
 
-Fifty on the first two days, then twice as many every second day, for four weeks. Slower than
-the plans of the large providers, which begin at the same fifty and double almost daily: a
-campaign has no other mail to fall back on.
+Fifty on the first two days, then twice as many every second day, for four weeks. Plans for
+senders with other mail to fall back on begin at the same fifty and double almost daily; ours
+gives each step a second day, to see what comes back. `docs/deliverability.md` names the source.
 """
 
 FIRST = 50

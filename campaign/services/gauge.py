@@ -19,9 +19,9 @@ def gauge(*, live: bool, now: datetime) -> Gauges:
     stop the mail twice.
     """
     found = gauges(live=live, now=now, since=last_stop(now))
-    reason = found.reason_to_stop
-    session = db.session()
-    if reason and pause(session, EVERYTHING, reason, staff_member_id=None, now=now):
+    reason, session = found.reason_to_stop, db.session()
+    stopped = bool(reason) and pause(session, EVERYTHING, reason, staff_member_id=None, now=now)
+    if stopped:
         session.add(JobRun(name=PAUSED, slot=f"{now:%Y-%m-%dT%H:%M:%S}", ran_at=now))
         record(
             session,
@@ -31,6 +31,8 @@ def gauge(*, live: bool, now: datetime) -> Gauges:
             subject=EVERYTHING,
             facts={"reason": reason},
         )
+    session.commit()
+    if stopped:
         events().error("reputation.paused", reason=reason)
     elif found.warns:
         events().warning(
@@ -38,5 +40,4 @@ def gauge(*, live: bool, now: datetime) -> Gauges:
             bounces=round(found.bounces.share, 4),
             complaints=round(found.complaints.share, 4),
         )
-    session.commit()
     return found
