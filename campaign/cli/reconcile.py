@@ -36,7 +36,7 @@ def reconcile(files: tuple[str, ...], *, whole: bool, dry_run: bool) -> None:
     if dry_run:
         click.echo("Nothing was changed. This would be so:")
     click.echo(f"{done.sent} the relay has: sent, {done.bounced} of them bounced since")
-    click.echo(f"{done.queued} it never had: queued, to leave once more")
+    click.echo(f"{done.queued} it never had: queued, {done.held} of them held as before")
     click.echo(f"{done.left} stay in doubt")
     if done.left and not whole:
         click.echo("If the log covers the whole time, say so with --whole: then those go again.")

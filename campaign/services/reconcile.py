@@ -15,7 +15,7 @@ from campaign.domain.staff import AuditVerb
 from campaign.models.deliveries import Delivery, move_all
 from campaign.models.roster import doubt_office
 from campaign.models.staff import record
-from campaign.queries.doubts import Doubt, doubts
+from campaign.queries.open_doubts import Doubt, open_doubts
 
 ACTOR = "relay-log"
 AT_ONCE = 500
@@ -26,11 +26,15 @@ _S = DeliveryState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciled:
-    """How many doubts ended, and how; `bounced` are among the `sent`, `left` stay in doubt."""
+    """How many doubts ended, and how; `left` stay in doubt.
+
+    `bounced` are among the `sent`, and `held` among the `queued`: what was held before.
+    """
 
     sent: int
     bounced: int
     queued: int
+    held: int
     left: int
 
 
@@ -49,7 +53,7 @@ def reconcile(
     arrived, and goes back into the queue, unless the doubt is too young for any log, or the text
     is not kept any more. Raises OSError when the log cannot be read.
     """
-    known = {doubt.message_id: doubt for doubt in doubts()}
+    known = {doubt.message_id: doubt for doubt in open_doubts()}
     db.session.rollback()
     found = log.find(known.keys())
     taken = {known[message_id]: seen for message_id, seen in found.items()}
@@ -65,6 +69,7 @@ def reconcile(
         sent=len(taken),
         bounced=len(bounced),
         queued=len(missing),
+        held=sum(doubt.held_for is not None for doubt in missing),
         left=len(known) - len(taken) - len(missing),
     )
     if dry_run:
@@ -117,20 +122,26 @@ def _note_bounced(bounced: Mapping[Doubt, Sighting], now: datetime) -> None:
 
 
 def _queue(missing: Sequence[Doubt], now: datetime) -> list[Doubt]:
-    """Queue what never arrived, with its three days before it. Its mail stays the same mail."""
-    moved: list[Doubt] = []
+    """Queue what never arrived, with its three days before it. Its mail stays the same mail.
+
+    What was held before it came into doubt is held again: it did not leave, and its reason stands.
+    """
+    session, moved = db.session(), list[Doubt]()
     changes = {
         "due_at": now,
         "queued_at": now,
         "mail_date": func.coalesce(Delivery.mail_date, bindparam("now", now, UTCDateTime)),
         "claims": 0,
-        "hold_reason": None,
     }
     for some in _portions(missing):
         step = Move(_S.IN_DOUBT, _S.QUEUED, ACTOR, "not_in_log")
         steps = dict.fromkeys([doubt.id for doubt in some], step)
-        ids = set(move_all(db.session(), steps, now=now, changes=changes))
+        ids = set(move_all(session, steps, now=now, changes=changes))
         moved += [doubt for doubt in some if doubt.id in ids]
+    held = [doubt.id for doubt in moved if doubt.held_for is not None]
+    for at in range(0, len(held), AT_ONCE):
+        step = Move(_S.QUEUED, _S.HELD, ACTOR)
+        move_all(session, dict.fromkeys(held[at : at + AT_ONCE], step), now=now)
     return moved
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
-from campaign.domain.deliveries import DeliveryState, Move
+from campaign.domain.deliveries import DeliveryState, HoldReason, Move
 from campaign.domain.relay_log import FRESH, Sighting
 from campaign.models.deliveries import Delivery, DeliveryEvent, move_all
 from campaign.models.roster import OfficeHealth
@@ -17,7 +17,7 @@ from campaign.services.reconcile import Reconciled, reconcile
 from campaign.wiring import Adapters
 from tests.outbox import queue_letters, queue_notice, states
 
-NOTHING = Reconciled(sent=0, bounced=0, queued=0, left=0)
+NOTHING = Reconciled(sent=0, bounced=0, queued=0, held=0, left=0)
 
 
 @dataclass
@@ -74,7 +74,7 @@ def test_what_the_relay_took_was_sent_and_the_rest_stays_in_doubt(
 
     done = settle(log, edges, now + timedelta(days=1))
 
-    assert done == Reconciled(sent=2, bounced=0, queued=0, left=1)
+    assert done == Reconciled(sent=2, bounced=0, queued=0, held=0, left=1)
     assert states(session) == ["in_doubt", "sent", "sent"]
     assert len(log.asked) == 3
     assert session.get_one(Delivery, second.id, populate_existing=True).provider_ref == "Q1"
@@ -112,7 +112,7 @@ def test_under_a_whole_log_what_it_does_not_name_goes_again_as_the_same_mail(
     done = settle(KnownLog(), edges, later, whole=True)
 
     after = session.scalars(select(Delivery).execution_options(populate_existing=True)).all()
-    assert done == Reconciled(sent=0, bounced=0, queued=2, left=0)
+    assert done == Reconciled(sent=0, bounced=0, queued=2, held=0, left=0)
     assert {each.id: (each.message_id, each.mail_date) for each in after} == before
     assert {each.due_at for each in after} == {later}
     assert edges.bell.rings == rings + 1  # type: ignore[attr-defined]  # A fake.
@@ -126,7 +126,7 @@ def test_a_doubt_may_be_too_young_for_any_log(
 
     done = settle(KnownLog(), edges, now + FRESH - timedelta(seconds=1), whole=True)
 
-    assert done == Reconciled(sent=0, bounced=0, queued=0, left=1)
+    assert done == Reconciled(sent=0, bounced=0, queued=0, held=0, left=1)
     assert states(session) == ["in_doubt"]
 
 
@@ -140,7 +140,7 @@ def test_a_letter_whose_text_is_gone_is_not_sent_again(
 
     done = settle(knows(first), edges, now + timedelta(days=1), whole=True)
 
-    assert done == Reconciled(sent=1, bounced=0, queued=0, left=1)
+    assert done == Reconciled(sent=1, bounced=0, queued=0, held=0, left=1)
     assert states(session) == ["in_doubt", "sent"]
 
 
@@ -153,7 +153,7 @@ def test_what_bounced_at_the_relay_bounced_and_may_doubt_its_office(
 
     done = settle(knows(letter, bounced=status), edges, now + timedelta(days=1))
 
-    assert done == Reconciled(sent=1, bounced=1, queued=0, left=0)
+    assert done == Reconciled(sent=1, bounced=1, queued=0, held=0, left=0)
     assert states(session) == ["bounced"]
     assert len(session.scalars(select(OfficeHealth)).all()) == doubted
 
@@ -167,9 +167,25 @@ def test_a_rehearsal_changes_nothing(
 
     done = settle(log, edges, now + timedelta(days=1), whole=True, dry_run=True)
 
-    assert done == Reconciled(sent=2, bounced=2, queued=1, left=0)
+    assert done == Reconciled(sent=2, bounced=2, queued=1, held=0, left=0)
     assert states(session) == ["in_doubt"] * 3
     assert session.scalars(select(AuditEntry)).all() == []
+
+
+def test_what_was_held_before_the_doubt_is_held_again_for_its_reason(
+    edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    queue_letters(edges, 2, now=now)
+    first, second = doubt(session, now=now)
+    session.execute(update(Delivery).values(hold_reason=HoldReason.DOUBTFUL_ADDRESS))
+    session.commit()
+
+    done = settle(knows(first), edges, now + timedelta(days=1), whole=True)
+
+    after = session.get_one(Delivery, second.id, populate_existing=True)
+    assert done == Reconciled(sent=1, bounced=0, queued=1, held=1, left=0)
+    assert (after.status, after.hold_reason) == ("held", "doubtful_address")
+    assert session.get_one(Delivery, first.id, populate_existing=True).hold_reason is None
 
 
 def test_a_notice_is_settled_too(
@@ -199,4 +215,4 @@ def test_many_hundreds_are_settled_at_once(
 
     done = settle(knows(*letters[:700]), edges, now + timedelta(days=1), whole=True)
 
-    assert done == Reconciled(sent=700, bounced=0, queued=500, left=0)
+    assert done == Reconciled(sent=700, bounced=0, queued=500, held=0, left=0)

@@ -1,4 +1,4 @@
-"""Looks at the deliveries in doubt."""
+"""Looks at every doubt that a relay's log could end."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from campaign.db import db
-from campaign.domain.deliveries import DeliveryState
+from campaign.domain.deliveries import DeliveryState, HoldReason
 from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.models.letters import Letter
 
@@ -15,17 +15,19 @@ from campaign.models.letters import Letter
 class Doubt:
     """A delivery in doubt, since when it is, and whether it could leave once more.
 
-    `target_id` is the office of a letter, and empty for a notice.
+    `target_id` is the office of a letter, and empty for a notice. `held_for` is why it was held
+    before it came into doubt, if it was.
     """
 
     id: str
     message_id: str
     since: datetime
     target_id: str | None
+    held_for: HoldReason | None
     words_gone: bool
 
 
-def doubts() -> list[Doubt]:
+def open_doubts() -> list[Doubt]:
     """Return every delivery in doubt that a relay could know by its Message-ID."""
     rows = db.session.execute(
         select(
@@ -33,6 +35,7 @@ def doubts() -> list[Doubt]:
             Delivery.message_id,
             func.max(func.coalesce(DeliveryEvent.at, Delivery.created_at)).label("since"),
             Letter.target_id,
+            Delivery.hold_reason,
             Delivery.scrubbed_at,
         )
         .outerjoin(
@@ -42,7 +45,7 @@ def doubts() -> list[Doubt]:
         )
         .outerjoin(Letter, Letter.id == Delivery.letter_id)
         .where(Delivery.status == DeliveryState.IN_DOUBT, Delivery.message_id.is_not(None))
-        .group_by(Delivery.id, Delivery.message_id, Letter.target_id, Delivery.scrubbed_at)
+        .group_by(Delivery.id, Letter.target_id)
         .order_by(Delivery.id)
     )
     return [
@@ -51,6 +54,7 @@ def doubts() -> list[Doubt]:
             message_id=row.message_id,
             since=row.since,
             target_id=row.target_id,
+            held_for=row.hold_reason,
             words_gone=row.scrubbed_at is not None,
         )
         for row in rows
