@@ -5,6 +5,8 @@ senders with other mail to fall back on begin at the same fifty and double almos
 gives each step a second day, to see what comes back. `docs/deliverability.md` names the source.
 """
 
+from datetime import date
+
 FIRST = 50
 DAYS_OF_A_STEP = 2
 DAYS = 28
@@ -18,3 +20,8 @@ def ceiling_on(day_number: int) -> int | None:
     if day_number > DAYS:
         return None
     return int(FIRST * 2 ** ((max(day_number, 1) - 1) // DAYS_OF_A_STEP))
+
+
+def ceiling_for(day: date, *, first: date) -> int | None:
+    """Return how many mails may leave on a day of the calendar, if mail began on the first."""
+    return ceiling_on((day - first).days + 1)

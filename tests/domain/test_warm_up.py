@@ -1,8 +1,10 @@
 """A new domain begins small and doubles."""
 
+from datetime import date
+
 import pytest
 
-from campaign.domain.warm_up import DAYS, ceiling_on
+from campaign.domain.warm_up import DAYS, ceiling_for, ceiling_on
 
 
 @pytest.mark.parametrize(
@@ -22,3 +24,11 @@ def test_no_day_allows_less_than_the_day_before() -> None:
     ceilings = [ceiling_on(day) for day in range(1, DAYS + 1)]
 
     assert ceilings == sorted(ceilings)
+
+
+def test_a_day_of_the_calendar_is_counted_from_the_first() -> None:
+    first = date(2026, 12, 1)
+
+    days = [date(2026, 11, 30), first, date(2026, 12, 3), date(2026, 12, 28), date(2026, 12, 29)]
+
+    assert [ceiling_for(day, first=first) for day in days] == [50, 50, 100, 409_600, None]
