@@ -80,7 +80,12 @@ def reconcile(
         AuditVerb.DOUBTS_RECONCILED,
         staff_member_id=staff_member_id,
         now=now,
-        facts={"sent": done.sent, "bounced": done.bounced, "queued": done.queued, "whole": whole},
+        facts={
+            "sent": done.sent,
+            "bounced": done.bounced,
+            "queued": done.queued,
+            "log_is_whole": whole,
+        },
     )
     db.session.commit()
     if missing:

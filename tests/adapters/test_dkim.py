@@ -9,7 +9,7 @@ import dkim
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from campaign.adapters.smtp.dkim import BadKey, DkimSigner, make_key
@@ -49,6 +49,7 @@ def signature(content: bytes) -> str:
 
 
 @kinds
+@settings(max_examples=1000)
 @given(name=hostile, subject=hostile, text=st.text(st.characters(codec="utf-8"), max_size=2000))
 @example(name=ENCODED_HEADER, subject=ENCODED_HEADER, text=" \t\n.\n..\n\n\n")
 @example(name="", subject="", text="")

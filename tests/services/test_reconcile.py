@@ -99,7 +99,7 @@ def test_the_step_and_the_audit_say_who_proved_it(
         ("queued", "not_in_log", ""),
     ]
     assert entry.verb == "doubts.reconciled"
-    assert entry.facts == '{"bounced":0,"queued":1,"sent":1,"whole":true}'
+    assert entry.facts == '{"bounced":0,"log_is_whole":true,"queued":1,"sent":1}'
 
 
 def test_under_a_whole_log_what_it_does_not_name_goes_again_as_the_same_mail(
