@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -20,6 +22,7 @@ SHORTEST_LEASE_SECONDS = 30
 PORTS = range(1, 65_536)
 LEASES = range(1, 86_401)
 FEW = range(10)
+DOMAIN = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*")
 BROKERS = {"memory", "sqla+sqlite", "redis", "rediss", "redis+socket", "amqp", "amqps"}
 
 
@@ -40,6 +43,15 @@ class Relay:
     username: str = ""
     password: str = field(default="", repr=False)
     implicit_tls: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dkim:
+    """The key that signs our mail, and where its public half stands."""
+
+    key: str = field(repr=False)
+    domain: str
+    selector: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +78,8 @@ class Settings:
     pacing: bool
     proxies: int
     retention: Retention
+    dkim: Dkim | None = None
+    warm_up_from: date | None = None
 
     @property
     def mailbox_folder(self) -> Path:
@@ -108,6 +122,8 @@ def load() -> Settings:
         pacing=_one_of(env, "PACING", "on", "off") == "on",
         proxies=_whole(env, "PROXIES", 0, "Write how many stand in front: 0, 1, ...", within=FEW),
         retention=_retention(env),
+        dkim=_dkim(env),
+        warm_up_from=_warm_up_from(env),
     )
     if live:
         _refuse_test_values(settings)
@@ -255,6 +271,27 @@ def _mail_from(env: FileAwareEnv) -> str:
     if not is_plain_address(value):
         raise SettingError("MAIL_FROM", value, cure)
     return value
+
+
+def _dkim(env: FileAwareEnv) -> Dkim | None:
+    """Return how mail is signed, or None without a key; `wiring` reads the key itself."""
+    selector = _text(env, "DKIM_SELECTOR", "campaign")
+    if not DOMAIN.fullmatch(selector):
+        raise SettingError("DKIM_SELECTOR", selector, "Write small letters, digits and hyphens.")
+    domain = _text(env, "DKIM_DOMAIN", _mail_from(env).rpartition("@")[2]).lower()
+    if not DOMAIN.fullmatch(domain):
+        raise SettingError("DKIM_DOMAIN", domain, "Write a domain of yours, like example.org")
+    key = _text(env, "DKIM_KEY", "")
+    return Dkim(key=key, domain=domain, selector=selector) if key else None
+
+
+def _warm_up_from(env: FileAwareEnv) -> date | None:
+    value = _text(env, "WARM_UP_FROM", "")
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as error:
+        cure = "Write the first day on which mail leaves, like 2026-12-01, or leave it out."
+        raise SettingError("WARM_UP_FROM", value, cure) from error
 
 
 def _geocoder(env: FileAwareEnv) -> str:

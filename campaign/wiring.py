@@ -9,15 +9,20 @@ from flask import current_app
 from campaign.adapters import content_folder
 from campaign.adapters.celery_bell import CeleryBell
 from campaign.adapters.census_geocoder import CENSUS_ADDRESS, CensusGeocoder, NoGeocoder
+from campaign.adapters.dns import DnsResolver
 from campaign.adapters.jurisdiction_page import read_jurisdiction
 from campaign.adapters.mailbox import MailboxReader, MailboxServer
 from campaign.adapters.notice_renderer import NoticeRenderer
 from campaign.adapters.place_tables import PlaceTables
+from campaign.adapters.relay_log import RelayLogFiles
 from campaign.adapters.sealer import FernetSealer
 from campaign.adapters.signer import KeyedSigner
+from campaign.adapters.smtp.dkim import BadKey, DkimSigner, make_key
 from campaign.adapters.smtp.mailer import SmtpMailer
+from campaign.adapters.smtp.probe import SmtpProbe
 from campaign.adapters.typst_printer import TypstPrinter
 from campaign.domain.content import CampaignContent
+from campaign.domain.dkim import MadeKey, PublicKey
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.ports import (
     Bell,
@@ -25,12 +30,15 @@ from campaign.domain.ports import (
     Mailbox,
     Mailer,
     Printer,
+    RelayLog,
+    RelayProbe,
     Renderer,
+    Resolver,
     Sealer,
     Signer,
 )
 from campaign.domain.site import Site
-from config import ROOT, Settings
+from config import ROOT, SettingError, Settings
 
 EXTENSION = "campaign.adapters"
 TEMPLATES = ROOT / "templates"
@@ -52,6 +60,8 @@ class Adapters:
     sealer: Sealer
     printer: Printer
     mailbox: Mailbox | None
+    probe: RelayProbe
+    resolver: Resolver
 
 
 def build(settings: Settings) -> Adapters:
@@ -65,7 +75,7 @@ def build(settings: Settings) -> Adapters:
     return Adapters(
         site=site,
         jurisdictions=_jurisdictions(),
-        mailer=SmtpMailer(settings.relay, may_leave=settings.live),
+        mailer=SmtpMailer(settings.relay, may_leave=settings.live, dkim=_dkim(settings)),
         bell=CeleryBell(settings.broker_url),
         geocoder=_geocoder(settings.geocoder),
         renderer=NoticeRenderer(TEMPLATES),
@@ -73,6 +83,8 @@ def build(settings: Settings) -> Adapters:
         sealer=FernetSealer(settings.secret_key),
         printer=TypstPrinter(TEMPLATES / "paper" / "letter.typ"),
         mailbox=MailboxReader(settings.mailbox_folder) if settings.embedded else None,
+        probe=SmtpProbe(settings.relay, may_leave=settings.live),
+        resolver=DnsResolver(),
     )
 
 
@@ -89,9 +101,37 @@ def mailbox_server() -> MailboxServer:
     return MailboxServer(settings.mailbox_folder, host=relay.host, port=relay.port)
 
 
+def relay_log(files: Sequence[str]) -> RelayLog:
+    """Return a relay's log, written in these files, the oldest first."""
+    return RelayLogFiles(files)
+
+
+def public_key(settings: Settings) -> PublicKey | None:
+    """Return the public half of the key that signs our mail, if there is one."""
+    signer = _dkim(settings)
+    return signer.public if signer else None
+
+
+def make_dkim_key(*, ed25519_key: bool) -> MadeKey:
+    """Return a fresh key for signing mail."""
+    return make_key(ed25519_key=ed25519_key)
+
+
 def campaign_contents(folders: Sequence[Path] = ()) -> tuple[CampaignContent, ...]:
     """Read these campaign folders, or all that the program brings along. Raises BrokenContent."""
     return content_folder.read_each(folders) if folders else content_folder.read_all(CONTENT)
+
+
+def _dkim(settings: Settings) -> DkimSigner | None:
+    """Return what signs our mail, if anything does. Raises SettingError."""
+    if settings.dkim is None:
+        return None
+    dkim = settings.dkim
+    try:
+        return DkimSigner(dkim.key, domain=dkim.domain, selector=dkim.selector)
+    except BadKey as bad:
+        cure = "Write the key that `campaign mail key` prints, or name its file."
+        raise SettingError("DKIM_KEY", str(bad), cure) from bad
 
 
 def _geocoder(choice: str) -> Geocoder:

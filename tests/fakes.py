@@ -11,6 +11,7 @@ from campaign import wiring
 from campaign.adapters.mailbox import MailboxReader
 from campaign.adapters.smtp.letter_bytes import letter_bytes
 from campaign.adapters.smtp.notice_bytes import notice_bytes
+from campaign.domain.dns import NoAnswer, RecordKind
 from campaign.domain.mail import Envelope, Mail, is_plain_address
 from campaign.domain.places import GeocoderAnswer, GeocoderWord
 from campaign.domain.ports import always_ours
@@ -19,6 +20,7 @@ from campaign.domain.relay import (
     ChannelDown,
     ClaimOver,
     Phase,
+    RelayFacts,
     Unknown,
     Verdict,
     sort_answer,
@@ -39,6 +41,8 @@ def edges(settings: "Settings") -> wiring.Adapters:
         mailer=FakeMailer(),
         bell=RecordingBell(),
         geocoder=FakeGeocoder(),
+        probe=FakeProbe(),
+        resolver=FakeResolver(),
         mailbox=MailboxReader(settings.mailbox_folder),
     )
 
@@ -80,6 +84,43 @@ class FakeGeocoder:
         """Remember the address and answer."""
         self.asked.append((street, zip_code))
         return self.answer
+
+
+@dataclass
+class FakeResolver:
+    """Knows the records it was given; each is `kind name value`, as a zone file has it."""
+
+    records: tuple[str, ...] = ()
+    is_away: bool = False
+    asked: list[str] = field(default_factory=list)
+
+    def look_up(self, name: str, kind: RecordKind) -> tuple[str, ...]:
+        """Return the records of a name."""
+        if self.is_away:
+            raise NoAnswer(f"{kind} of {name}: nobody answers")
+        self.asked.append(f"{kind} {name}")
+        start = f"{kind} {name} ".lower()
+        return tuple(
+            each[len(start) :].rstrip(". ") if kind != "TXT" else each[len(start) :]
+            for each in self.records
+            if each.lower().startswith(start)
+        )
+
+
+@dataclass
+class FakeProbe:
+    """Sees what it was given, or a relay on this machine."""
+
+    facts: RelayFacts | None = None
+    down: str = ""
+
+    def look(self) -> RelayFacts:
+        """Return what there is to see."""
+        if self.down:
+            raise ChannelDown(self.down)
+        return self.facts or RelayFacts(
+            host="127.0.0.1", addresses=("127.0.0.1",), is_on_this_machine=True, encryption="none"
+        )
 
 
 class FakeMailer:

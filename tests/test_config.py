@@ -53,6 +53,9 @@ def test_the_default_needs_nothing_and_mails_nobody(tmp_path: Path) -> None:
         ("EMBEDDED", "true"),
         ("RATE_LIMITS", "maybe"),
         ("PACING", "1"),
+        ("DKIM_SELECTOR", "Two words"),
+        ("DKIM_DOMAIN", "example.org/"),
+        ("WARM_UP_FROM", "tomorrow"),
         ("BASE_URL", "letters.example.org"),
         ("BASE_URL", "https://letters.example.org/path"),
         ("BASE_URL", "https://letters.example.org?x=1"),
@@ -206,3 +209,14 @@ def test_programs_that_start_together_make_one_key(
     assert len(keys.pop()) == 64
     assert [file.name for file in tmp_path.iterdir()] == ["secret-key"]
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_mail_is_signed_for_the_domain_of_its_address(setting: pytest.MonkeyPatch) -> None:
+    setting.setenv("CAMPAIGN_MAIL_FROM", "letters@Letters.Example.org")
+    assert load().dkim is None
+
+    setting.setenv("CAMPAIGN_DKIM_KEY", "a key")
+    dkim = load().dkim
+    assert dkim is not None
+    assert (dkim.domain, dkim.selector) == ("letters.example.org", "campaign")
+    assert "a key" not in repr(load())

@@ -13,9 +13,11 @@ from rich.console import Console
 from rich.text import Text
 
 from campaign import wiring
+from campaign.domain.gauges import Gauges
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.relay import ChannelDown
 from campaign.queries import health
+from campaign.queries.gauges import gauges
 
 if TYPE_CHECKING:
     from config import Settings
@@ -177,8 +179,19 @@ def _outbox(settings: "Settings", now: datetime) -> Iterator[Truth]:
         holds=state.in_doubt == 0,
         sentence=f"Deliveries: {state.in_doubt} in doubt, {state.held} held for a person",
     )
+    yield _reputation(gauges(live=settings.live, now=now))
     if state.stranded:
         yield Truth(
             holds=True,
             sentence=f"Deliveries: {state.stranded} were queued in the other mode and stay here",
         )
+
+
+def _reputation(found: Gauges) -> Truth:
+    bounces, complaints = found.bounces, found.complaints
+    return Truth(
+        holds=not found.warns,
+        sentence=f"Reputation: {bounces.bad} of the last {bounces.mails} letters bounced"
+        f" ({bounces.share:.1%}), {complaints.bad} of the last {complaints.mails} mails that"
+        f" arrived were complained of ({complaints.share:.2%})",
+    )

@@ -2,16 +2,21 @@
 
 from flask import Flask
 
-from campaign.cli import content, deliveries, exports, roster, sources, staff, tallies
+from campaign.cli import content, deliveries, exports, mail, roster, sources, staff, tallies
+from campaign.cli.deliverability import COMMANDS as DELIVERABILITY
 from campaign.cli.doctor import doctor
 from campaign.cli.journey import journey
 from campaign.cli.mailbox import mailbox
+from campaign.cli.reconcile import reconcile
 from campaign.cli.up import up
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for group in (content, deliveries, exports, roster, sources, staff, tallies):
+    for group in (content, deliveries, exports, mail, roster, sources, staff, tallies):
         app.cli.add_command(group.group)
+    deliveries.group.add_command(reconcile)
+    for command in DELIVERABILITY:
+        mail.group.add_command(command)
     for command in (up, doctor, journey, mailbox):
         app.cli.add_command(command)

@@ -1,13 +1,15 @@
 """The edges as the verbs see them: what is asked of each, and what it promises."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
+from campaign.domain.dns import RecordKind
 from campaign.domain.mail import Envelope, KeptMail, Mail
 from campaign.domain.notices import Notice, RenderedNotice
 from campaign.domain.paper import PaperLetter
 from campaign.domain.places import GeocoderAnswer
-from campaign.domain.relay import Answer
+from campaign.domain.relay import Answer, RelayFacts
+from campaign.domain.relay_log import Sighting
 
 
 def always_ours() -> bool:
@@ -60,6 +62,30 @@ class Mailer(Protocol):
         """Open a session with the relay, or go on with one that was left.
 
         Raises ChannelDown when there is none, ChannelStopped when the relay refuses us.
+        """
+
+
+class RelayLog(Protocol):
+    """What a relay wrote down about the mails it was handed."""
+
+    def find(self, message_ids: Collection[str]) -> Mapping[str, Sighting]:
+        """Return those of these mails that the relay took. Raises OSError."""
+
+
+class RelayProbe(Protocol):
+    """Looks at the relay as a client that will hand mail to it."""
+
+    def look(self) -> RelayFacts:
+        """Open a session, look, and end it. Raises ChannelDown when there is none."""
+
+
+class Resolver(Protocol):
+    """Asks the DNS."""
+
+    def look_up(self, name: str, kind: RecordKind) -> tuple[str, ...]:
+        """Return the records of a name, none where there are none. Raises NoAnswer.
+
+        An MX is `10 mail.example.org`; the strings of a text are one; no name ends in a dot.
         """
 
 

@@ -6,6 +6,7 @@ in which it came.
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 _ENHANCED = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})(?!\S)")
@@ -79,6 +80,22 @@ class Answer:
     verdict: Verdict
     code: int
     reply: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelayFacts:
+    """What a look at a relay showed.
+
+    `encryption` is `implicit`, `starttls` or `none`; `certificate_fault` says why its certificate
+    is not to be trusted, if it is not.
+    """
+
+    host: str
+    addresses: tuple[str, ...]
+    is_on_this_machine: bool
+    encryption: str
+    certificate_fault: str = ""
+    certificate_ends_at: datetime | None = None
 
 
 class ChannelDown(Exception):

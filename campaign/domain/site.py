@@ -47,6 +47,13 @@ class Site:
         """Return the address to which a mail program posts an unsubscription (RFC 8058)."""
         return f"{self.base_url}/unsubscribe/{token}/one-click"
 
+    def unsubscribe_headers(self, token: str) -> tuple[tuple[str, str], ...]:
+        """Return the headers by which a mail program offers its own button (RFC 8058)."""
+        return (
+            ("List-Unsubscribe", f"<{self.one_click(token)}>"),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        )
+
     def erase(self, locale: str, token: str) -> str:
         """Return the page on which a person has their data erased."""
         return f"{self.base_url}/{locale}/erase/{token}"

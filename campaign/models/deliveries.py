@@ -98,10 +98,13 @@ class Delivery(Base):
     scrubbed_at: Mapped[datetime | None]
 
 
-NO_MAIL: dict[str, str] = dict.fromkeys(
-    ("from_name", "reply_to_name", "reply_to_address", "subject", "text", "html", "provider_ref"),
-    "",
-)
+NO_MAIL: dict[str, str] = {
+    **dict.fromkeys(
+        ("from_name", "reply_to_name", "reply_to_address", "subject", "text", "html"), ""
+    ),
+    "headers": "[]",
+    "provider_ref": "",
+}
 """The values of a delivery whose mail is forgotten."""
 
 

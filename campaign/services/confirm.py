@@ -258,11 +258,12 @@ def _tell(
     if not letters:
         return
     facts, supporter_id = notice_facts(action.id), action.supporter_id or ""
-    unsubscribe = site.unsubscribe(facts.locale, signer.sign(UNSUBSCRIBE, supporter_id))
+    token = signer.sign(UNSUBSCRIBE, supporter_id)
+    gets_news = bool(standing(supporter_id))
     values = facts.values(
         receipt_url=site.receipt(facts.locale, signer.sign(RECEIPT, action.id)),
         erase_url=site.erase(facts.locale, signer.sign(ERASE, supporter_id)),
-        unsubscribe_url=unsubscribe if standing(supporter_id) else None,
+        unsubscribe_url=site.unsubscribe(facts.locale, token) if gets_news else None,
         start_url=site.start(facts.locale),
         days=REPEAT_WINDOW.days,
     )
@@ -274,5 +275,6 @@ def _tell(
         recipient=facts.email,
         dedupe_key=f"{kind.value}:{action.id}",
         action_id=action.id,
+        headers=site.unsubscribe_headers(token) if gets_news else (),
     )
     enqueue_notice(db.session(), mail, site=site, now=now)

@@ -4,9 +4,11 @@ from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from campaign.queries.gauges import gauges
 from campaign.queries.health import delivery_counts, is_ready, seconds_since_beats
 from campaign.web.campaigns import now
 from campaign.web.doors import is_on_this_machine
+from campaign.wiring import edges
 
 operator = Blueprint("operator", __name__)
 
@@ -37,4 +39,9 @@ def metrics() -> ResponseReturnValue:
     beats = Gauge("campaign_beat_age_seconds", "Since the job ran", ["job"], registry=registry)
     for job, seconds in seconds_since_beats(now()).items():
         beats.labels(job).set(seconds)
+    seen = gauges(live=edges().site.live, now=now())
+    bounces = Gauge("campaign_bounce_share", "Letters that bounced", registry=registry)
+    bounces.set(seen.bounces.share)
+    complaints = Gauge("campaign_complaint_share", "Mails complained of", registry=registry)
+    complaints.set(seen.complaints.share)
     return Response(generate_latest(registry), mimetype="text/plain; version=0.0.4")

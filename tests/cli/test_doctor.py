@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, scoped_session
 from campaign import wiring
 from campaign.app import create_app
 from campaign.cli.doctor import truths
+from campaign.domain.deliveries import DeliveryState
 from campaign.services.beat import beat
 from campaign.services.load_content import load_content
 from campaign.services.load_places import load_places
@@ -17,6 +18,7 @@ from campaign.services.load_roster import load_roster
 from campaign.wiring import Adapters
 from config import Settings
 from tests.contents import CONTENT
+from tests.outbox import put_into, queue_letters
 
 AFTER_THE_ELECTION = datetime(2026, 12, 8, tzinfo=UTC)
 
@@ -73,6 +75,21 @@ def test_a_clock_that_stopped_is_noticed(
     broken = false_ones(settings, edges, now + timedelta(hours=1))
 
     assert broken == ["Clock: it ran 3600 seconds ago"]
+
+
+@pytest.mark.usefixtures("whole")
+def test_letters_that_come_back_are_noticed(
+    settings: Settings, edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    queue_letters(edges, 1, now=now)
+    put_into(session, DeliveryState.BOUNCED)
+
+    broken = false_ones(settings, edges, now)
+
+    assert (
+        "Reputation: 1 of the last 1 letters bounced (100.0%),"
+        " 0 of the last 0 mails that arrived were complained of (0.00%)"
+    ) in broken
 
 
 def test_a_database_without_tables_ends_with_one(

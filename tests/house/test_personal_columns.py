@@ -38,6 +38,7 @@ PERSONAL = {
         "subject",
         "text",
         "html",
+        "headers",
         "provider_ref",
     },
     "supporters": {"email", "given_name", "family_name", "city", "zip"},
@@ -49,7 +50,6 @@ HARMLESS = {
     "deliveries": {
         "notice_kind",
         "from_address",
-        "headers",
         "dedupe_key",
         "lease",
     },

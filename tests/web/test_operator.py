@@ -22,6 +22,13 @@ def test_its_numbers_are_for_this_machine_alone(site: Flask) -> None:
     assert client.get("/metrics", environ_base={"REMOTE_ADDR": "192.0.2.1"}).status_code == 404
 
 
+def test_its_numbers_tell_how_our_mail_is_taken(site: Flask) -> None:
+    numbers = site.test_client().get("/metrics").text
+
+    assert "campaign_bounce_share 0.0" in numbers
+    assert "campaign_complaint_share 0.0" in numbers
+
+
 def test_the_mailbox_is_for_this_machine_alone(site: Flask) -> None:
     client = site.test_client()
 

@@ -54,6 +54,13 @@ def test_the_clock_s_tasks_run(
         return found
 
     with running_worker(settings, broker_url=broker_url, relay_port=1):
-        for task in ("clock.beat", "clock.fold", "clock.remind", "clock.expire", "clock.purge"):
+        for task in (
+            "clock.beat",
+            "clock.fold",
+            "clock.remind",
+            "clock.expire",
+            "clock.purge",
+            "clock.gauge",
+        ):
             call(broker_url, task)
         wait_until(lambda: beats() == {"clock", "purge"}, 30)

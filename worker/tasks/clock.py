@@ -10,6 +10,7 @@ from campaign import wiring
 from campaign.services.beat import beat, has_beaten
 from campaign.services.expire import expire
 from campaign.services.fold import fold_tallies
+from campaign.services.gauge import gauge
 from campaign.services.purge import purge
 from campaign.services.remind import remind
 
@@ -62,6 +63,12 @@ def forget() -> None:
     if not has_beaten("purge", slot=slot):
         purge(retention=_settings().retention, now=now)
         beat("purge", slot=slot, now=now)
+
+
+@shared_task(name="clock.gauge")
+def gauge_mail() -> None:
+    """Look at what bounces and what is complained of, and pause everything in time."""
+    gauge(live=_settings().live, now=datetime.now(UTC))
 
 
 def _settings() -> "Settings":

@@ -51,7 +51,7 @@ def header_lines(mail: Mail) -> list[str]:
         _text("Subject", mail.subject),
         f"Date: {format_datetime(mail.sent_at)}",
         f"Message-ID: <{_plain(mail.message_id)}>",
-        *(_text(name, value) for name, value in mail.headers),
+        *(_of_ours(name, value) for name, value in mail.headers),
     ]
 
 
@@ -78,6 +78,13 @@ def _phrase(name: str) -> list[str]:
     if _NEEDS_QUOTES.search(name):
         return ['"' + _MUST_BE_ESCAPED.sub(r"\\\1", name) + '"']
     return [name]
+
+
+def _of_ours(header: str, value: str) -> str:
+    """Return a header that we wrote ourselves: an address in it stays whole, however long."""
+    if value.isascii() and value.isprintable():
+        return _folded(f"{header}: ", value.split(" "))
+    return _text(header, value)
 
 
 def _text(header: str, text: str) -> str:

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
+from campaign.adapters.smtp.dkim import DkimSigner
 from campaign.adapters.smtp.letter_bytes import letter_bytes
 from campaign.adapters.smtp.notice_bytes import notice_bytes
 from campaign.adapters.smtp.session import SmtpSession
@@ -29,14 +30,16 @@ _FIRST_PERMANENT_CODE = 500
 class SmtpMailer:
     """Opens sessions with one relay; unless mail may leave, only with one on this machine."""
 
-    def __init__(self, relay: "Relay", *, may_leave: bool) -> None:
+    def __init__(self, relay: "Relay", *, may_leave: bool, dkim: DkimSigner | None = None) -> None:
         self._relay = relay
         self._may_leave = may_leave
         self._kept: deque[tuple[float, SmtpSession]] = deque()
+        self._dkim = dkim
 
     def build(self, mail: Mail) -> bytes:
         """Return the bytes of a mail; the same mail gives the same bytes. Raises Unsendable."""
-        return notice_bytes(mail) if mail.html else letter_bytes(mail)
+        content = notice_bytes(mail) if mail.html else letter_bytes(mail)
+        return self._dkim.signed(content, mail.sent_at) if self._dkim else content
 
     def open(self) -> SmtpSession:
         """Open a session with the relay. Raises ChannelDown when there is none.

@@ -1,0 +1,155 @@
+"""Reconcile doubts with a relay's log: what the relay took was sent, what it never had was not."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, case, func
+
+from campaign.db import UTCDateTime, db
+from campaign.domain.deliveries import DeliveryState, Move
+from campaign.domain.ports import Bell, RelayLog
+from campaign.domain.relay import Phase, Verdict, sort_answer
+from campaign.domain.relay_log import FRESH, Sighting
+from campaign.domain.staff import AuditVerb
+from campaign.models.deliveries import Delivery, move_all
+from campaign.models.roster import doubt_office
+from campaign.models.staff import record
+from campaign.queries.open_doubts import Doubt, open_doubts
+
+ACTOR = "relay-log"
+AT_ONCE = 500
+"""Deliveries that one statement moves."""
+
+_S = DeliveryState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """How many doubts ended, and how; `left` stay in doubt.
+
+    `bounced` are among the `sent`, and `held` among the `queued`: what was held before.
+    """
+
+    sent: int
+    bounced: int
+    queued: int
+    held: int
+    left: int
+
+
+def reconcile(
+    log: RelayLog,
+    *,
+    whole: bool,
+    dry_run: bool,
+    staff_member_id: str | None,
+    bell: Bell,
+    now: datetime,
+) -> Reconciled:
+    """Settle what the log proves. No transaction is open while it is read.
+
+    With `whole` somebody vouches that it covers the whole time: then what it does not name never
+    arrived, and goes back into the queue, unless the doubt is too young for any log, or the text
+    is not kept any more. Raises OSError when the log cannot be read.
+    """
+    known = {doubt.message_id: doubt for doubt in open_doubts()}
+    db.session.rollback()
+    found = log.find(known.keys())
+    taken = {known[message_id]: seen for message_id, seen in found.items()}
+    missing = [
+        doubt
+        for message_id, doubt in known.items()
+        if whole and message_id not in found and _can_leave_again(doubt, now)
+    ]
+    if not dry_run:
+        taken, missing = _note_sent(taken, now), _queue(missing, now)
+    bounced = {doubt: seen for doubt, seen in taken.items() if seen.bounced}
+    done = Reconciled(
+        sent=len(taken),
+        bounced=len(bounced),
+        queued=len(missing),
+        held=sum(doubt.held_for is not None for doubt in missing),
+        left=len(known) - len(taken) - len(missing),
+    )
+    if dry_run:
+        return done
+    _note_bounced(bounced, now)
+    record(
+        db.session(),
+        AuditVerb.DOUBTS_RECONCILED,
+        staff_member_id=staff_member_id,
+        now=now,
+        facts={
+            "sent": done.sent,
+            "bounced": done.bounced,
+            "queued": done.queued,
+            "log_is_whole": whole,
+        },
+    )
+    db.session.commit()
+    if missing:
+        bell.ring()
+    return done
+
+
+def _can_leave_again(doubt: Doubt, now: datetime) -> bool:
+    return doubt.since <= now - FRESH and not doubt.words_gone
+
+
+def _note_sent(taken: Mapping[Doubt, Sighting], now: datetime) -> dict[Doubt, Sighting]:
+    """Move what the relay took; its name there is the evidence."""
+    moved: dict[Doubt, Sighting] = {}
+    for some in _portions(list(taken)):
+        references = {doubt.id: taken[doubt].reference for doubt in some}
+        steps = {
+            delivery_id: Move(_S.IN_DOUBT, _S.SENT, ACTOR, "in_log", reference)
+            for delivery_id, reference in references.items()
+        }
+        changes = {"provider_ref": case(references, value=Delivery.id), "hold_reason": None}
+        ids = set(move_all(db.session(), steps, now=now, changes=changes))
+        moved |= {doubt: taken[doubt] for doubt in some if doubt.id in ids}
+    return moved
+
+
+def _note_bounced(bounced: Mapping[Doubt, Sighting], now: datetime) -> None:
+    """Move what came back to the relay, and note what that says about an office's address."""
+    for some in _portions(list(bounced)):
+        steps = {
+            doubt.id: Move(_S.SENT, _S.BOUNCED, ACTOR, bounced[doubt].bounced) for doubt in some
+        }
+        move_all(db.session(), steps, now=now)
+        for doubt in some:
+            status = bounced[doubt].bounced
+            verdict = sort_answer(550, status, Phase.RECIPIENT).verdict
+            if doubt.target_id and verdict is Verdict.UNKNOWN_RECIPIENT:
+                doubt_office(db.session(), doubt.target_id, status, now=now)
+
+
+def _queue(missing: Sequence[Doubt], now: datetime) -> list[Doubt]:
+    """Queue what never arrived, with its three days before it. Its mail stays the same mail.
+
+    What was held before it came into doubt is held again: it did not leave, and its reason stands.
+    """
+    session, moved = db.session(), list[Doubt]()
+    changes = {
+        "due_at": now,
+        "queued_at": now,
+        "mail_date": func.coalesce(Delivery.mail_date, bindparam("now", now, UTCDateTime)),
+        "claims": 0,
+    }
+    for some in _portions(missing):
+        step = Move(_S.IN_DOUBT, _S.QUEUED, ACTOR, "not_in_log")
+        steps = dict.fromkeys([doubt.id for doubt in some], step)
+        ids = set(move_all(session, steps, now=now, changes=changes))
+        moved += [doubt for doubt in some if doubt.id in ids]
+    held = [doubt.id for doubt in moved if doubt.held_for is not None]
+    for at in range(0, len(held), AT_ONCE):
+        step = Move(_S.QUEUED, _S.HELD, ACTOR)
+        move_all(session, dict.fromkeys(held[at : at + AT_ONCE], step), now=now)
+    return moved
+
+
+def _portions(all_of_them: Sequence[Doubt]) -> Iterator[Sequence[Doubt]]:
+    for at in range(0, len(all_of_them), AT_ONCE):
+        yield all_of_them[at : at + AT_ONCE]
