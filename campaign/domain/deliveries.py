@@ -127,7 +127,8 @@ class Outcome:
     """What a try came to: the state that follows, and what is written beside it.
 
     `wait` is how long a delivery waits in its queue; `hold` is why it waits for a person;
-    `is_try` tells whether the try counts, `no_such_mailbox` whether the address is wrong.
+    `is_try` tells whether the try counts, `no_such_mailbox` whether the address is wrong,
+    `slow_down` whether the office asked for fewer mails.
     """
 
     state: DeliveryState
@@ -137,6 +138,7 @@ class Outcome:
     hold: HoldReason | None = None
     is_try: bool = True
     no_such_mailbox: bool = False
+    slow_down: bool = False
 
 
 def outcome_of(

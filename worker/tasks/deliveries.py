@@ -1,5 +1,6 @@
 """The outbox's tasks: the bell, and the sweep."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from celery import shared_task
 from flask import current_app
 
 from campaign import wiring
+from campaign.domain.pacing import rates
 from campaign.services.deliver import Terms, deliver
 from campaign.services.sweep import sweep
 
@@ -29,6 +31,8 @@ def claim() -> None:
         terms=Terms(
             lease_for=timedelta(seconds=settings.lease_seconds),
             backoff_scale=settings.backoff_scale,
+            rates=rates(settings.paces) if settings.pacing else (),
+            nap=time.sleep,
         ),
     )
 

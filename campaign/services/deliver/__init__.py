@@ -29,7 +29,9 @@ from campaign.models import breakers, tallies
 from campaign.models.actions import Action, hold_actions
 from campaign.models.deliveries import claim_due, move, move_all
 from campaign.queries.outbox import Claimed, claimed, paused_until, suppressed
+from campaign.queries.pauses import everything_is_paused
 from campaign.queries.tallies import taken_back_deltas
+from campaign.services.deliver.admit import admit, nap
 from campaign.services.deliver.desk import ACTOR, Desk, Done, Terms, address_hash
 from campaign.services.deliver.record import fail, record
 
@@ -86,8 +88,9 @@ def deliver(  # Each edge by its name.
         lease=new_id(),
     )
     paused = paused_until(breakers.RELAY)
+    by_a_person = everything_is_paused()
     db.session.rollback()
-    if paused is not None and paused > clock():
+    if by_a_person or (paused is not None and paused > clock()):
         return Run(0, "paused")
     try:
         sent, more = _run(desk)
@@ -106,6 +109,8 @@ def _run(desk: Desk) -> tuple[int, bool]:
     while desk.clock() < ends_at and not desk.line.fault:
         batch = _claim(desk)
         if not batch:
+            if nap(desk, ends_at):
+                continue
             return sent, False
         sent += _work_off(desk, _check_again(desk, batch), ends_at)
     return sent, True
@@ -116,6 +121,8 @@ def _claim(desk: Desk) -> list[Claimed]:
     session, now = db.session(), desk.clock()
     ids: list[str] = []
     for kind in (DeliveryKind.NOTICE, DeliveryKind.LETTER):
+        if kind is DeliveryKind.LETTER:
+            admit(desk, notices=len(ids))
         ids += claim_due(
             session,
             kind,
@@ -127,7 +134,7 @@ def _claim(desk: Desk) -> list[Claimed]:
             now=now,
         )
     if not ids:
-        session.rollback()
+        session.commit()
     return claimed(ids)
 
 
