@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from environs import FileAwareEnv
 
 from campaign.domain.mail import is_plain_address
+from campaign.domain.pacing import Paces
 from campaign.domain.retention import KEEP_AT_MOST, Retention
 
 ROOT = Path(__file__).resolve().parent
@@ -23,6 +24,7 @@ PORTS = range(1, 65_536)
 LEASES = range(1, 86_401)
 FEW = range(10)
 DOMAIN = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*")
+RATES = range(1, 1_000_001)
 BROKERS = {"memory", "sqla+sqlite", "redis", "rediss", "redis+socket", "amqp", "amqps"}
 
 
@@ -76,6 +78,7 @@ class Settings:
     backoff_scale: float
     rate_limits: bool
     pacing: bool
+    paces: Paces
     proxies: int
     retention: Retention
     dkim: Dkim | None = None
@@ -120,6 +123,7 @@ def load() -> Settings:
         backoff_scale=_backoff_scale(env),
         rate_limits=_one_of(env, "RATE_LIMITS", "on", "off") == "on",
         pacing=_one_of(env, "PACING", "on", "off") == "on",
+        paces=_paces(env),
         proxies=_whole(env, "PROXIES", 0, "Write how many stand in front: 0, 1, ...", within=FEW),
         retention=_retention(env),
         dkim=_dkim(env),
@@ -163,6 +167,23 @@ def _backoff_scale(env: FileAwareEnv) -> float:
     if not 0 <= scale <= 1:
         raise SettingError("BACKOFF_SCALE", value, "Write 1; in tests a number from 0 to 1.")
     return scale
+
+
+def _paces(env: FileAwareEnv) -> Paces:
+    plain = Paces()
+
+    def rate(name: str, default: int) -> int:
+        return _whole(env, name, default, "Write a whole number, at least 1.", within=RATES)
+
+    return Paces(
+        office_an_hour=rate("OFFICE_PER_HOUR", plain.office_an_hour),
+        office_burst=rate("OFFICE_BURST", plain.office_burst),
+        office_a_day=rate("OFFICE_PER_DAY", plain.office_a_day),
+        office_hours=_one_of(env, "OFFICE_HOURS", "off", "on") == "on",
+        domain_an_hour=rate("DOMAIN_PER_HOUR", plain.domain_an_hour),
+        campaign_an_hour=rate("CAMPAIGN_PER_HOUR", plain.campaign_an_hour),
+        relay_a_minute=rate("RELAY_PER_MINUTE", plain.relay_a_minute),
+    )
 
 
 def _secret_key(env: FileAwareEnv, state_folder: Path, *, live: bool) -> tuple[str, bool]:

@@ -19,6 +19,7 @@ from alembic.script import ScriptDirectory
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine
 
+from campaign.domain.pacing import Paces
 from campaign.domain.retention import KEEP_AT_MOST, Retention
 from config import ROOT, Relay, Settings
 from tests import servers
@@ -213,6 +214,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         backoff_scale=1.0,
         rate_limits=False,
         pacing=False,
+        paces=Paces(),
         proxies=0,
         retention=Retention(**KEEP_AT_MOST),
     )

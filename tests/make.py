@@ -10,6 +10,7 @@ from sqlalchemy import func, inspect, literal_column, select, table
 
 from campaign import wiring
 from campaign.db import Base, db
+from campaign.domain.pacing import Paces, rates
 from campaign.domain.people import AgeBand
 from campaign.domain.retention import Retention
 from campaign.domain.site import ERASE, UNSUBSCRIBE
@@ -149,7 +150,7 @@ def work(now: datetime) -> None:
         bell=edges.bell,
         site=edges.site,
         clock=lambda: now,
-        terms=Terms(lease_for=timedelta(minutes=5), backoff_scale=1.0),
+        terms=Terms(lease_for=timedelta(minutes=5), backoff_scale=1.0, rates=rates(Paces())),
     )
 
 
@@ -176,6 +177,11 @@ def letters_of(action_id: str) -> list[Delivery]:
             .execution_options(populate_existing=True)
         )
     )
+
+
+def target_of(delivery: Delivery) -> str:
+    """Return to whose office a letter goes."""
+    return db.session.get_one(Letter, delivery.letter_id).target_id
 
 
 def states(action_id: str) -> list[str]:

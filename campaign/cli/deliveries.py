@@ -12,8 +12,11 @@ from campaign import wiring
 from campaign.domain.deliveries import FINAL, DeliveryState
 from campaign.domain.errors import NotFound, Refused
 from campaign.queries import deliveries as outbox
+from campaign.queries import pauses
 from campaign.queries.deliveries import DeliveryLine
 from campaign.services.make_letters import make_letters
+from campaign.services.pause import pause
+from campaign.services.resume import resume
 from campaign.services.retry import retry
 from campaign.services.settle import ANSWERS, settle
 
@@ -24,7 +27,12 @@ CURES = {
     "not_in_doubt": "It is not in doubt: see `campaign deliveries show`.",
     "not_to_retry": "Only what failed, or is held for an unclear answer, can be retried.",
     "words_gone": "Its text is not kept any more.",
+    "no_reason": "Say why, for those who look at it later: --reason '...'",
+    "paused_already": "It is paused already.",
+    "not_paused": "It is not paused.",
+    "many_offices": "Several legislators have this name: give the office's id.",
 }
+WHOLE, OF_A_CAMPAIGN, OF_AN_OFFICE = "all", "campaign", "office"
 
 group = AppGroup("deliveries", help="The outbox: what waits, what left, what is in doubt.")
 
@@ -107,6 +115,33 @@ def end_doubt(delivery_id: str, answer: str) -> None:
     click.echo(answer)
 
 
+@group.command("pause")
+@click.argument("what", type=click.Choice([WHOLE, OF_A_CAMPAIGN, OF_AN_OFFICE]))
+@click.argument("name", default="")
+@click.option("--reason", required=True, help="Why; others read it.")
+def begin_pause(what: str, name: str, reason: str) -> None:
+    """Let no mail leave: all of it, of a campaign (its slug), or to an office (its id or name)."""
+    try:
+        pause(_scope(what, name), reason, staff_member_id=None, now=_now())
+    except Refused as refused:
+        raise click.ClickException(CURES[refused.key]) from refused
+    click.echo("paused")
+
+
+@group.command("resume")
+@click.argument("what", type=click.Choice([WHOLE, OF_A_CAMPAIGN, OF_AN_OFFICE]))
+@click.argument("name", default="")
+def end_pause(what: str, name: str) -> None:
+    """End a pause, and let go what came due meanwhile, in turn."""
+    try:
+        released = resume(
+            _scope(what, name), staff_member_id=None, bell=wiring.edges().bell, now=_now()
+        )
+    except Refused as refused:
+        raise click.ClickException(CURES[refused.key]) from refused
+    click.echo(f"resumed, {released} letters let go")
+
+
 @group.command("make")
 @click.argument("number", type=click.IntRange(min=1))
 def make(number: int) -> None:
@@ -117,6 +152,18 @@ def make(number: int) -> None:
     edges = wiring.edges()
     make_letters(number, site=edges.site, bell=edges.bell, now=_now())
     click.echo(f"{number} letters queued")
+
+
+def _scope(what: str, name: str) -> str:
+    """Return the scope that these words name."""
+    if (what == WHOLE) is bool(name):
+        raise click.UsageError("Write all; or campaign and its slug; or office and its id or name.")
+    try:
+        if what == OF_A_CAMPAIGN:
+            return pauses.campaign_scope(name)
+        return pauses.office_scope(name) if what == OF_AN_OFFICE else what
+    except NotFound as missing:
+        raise click.ClickException(f"There is no {what} {name}.") from missing
 
 
 def _now() -> datetime:

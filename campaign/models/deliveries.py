@@ -1,6 +1,7 @@
 """The outbox: every mail that waits, leaves or left, and each step it took."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
@@ -34,12 +35,16 @@ from campaign.domain.deliveries import (
     Move,
 )
 from campaign.domain.mail import LetterMail, NoticeMail, clean_header
+from campaign.domain.pacing import ADMITTED, RELAY_RUNG
 from campaign.domain.relay import mask_addresses
 from campaign.domain.site import Site
 
 CODE_LIMIT = 40
 REPLY_LIMIT = 500
 SUBJECT_LIMIT = 200
+
+IS_ADMITTED = f"status = '{DeliveryState.QUEUED}' AND paced = {ADMITTED}"
+"""Written out, because a partial index serves only who asks in its own words."""
 
 
 class Delivery(Base):
@@ -51,6 +56,12 @@ class Delivery(Base):
         Index(None, "status", "kind", "due_at"),
         Index(None, "action_id"),
         Index(None, "recipient", "notice_kind"),
+        Index(
+            "ix_deliveries_admitted",
+            "due_at",
+            sqlite_where=text(IS_ADMITTED),
+            postgresql_where=text(IS_ADMITTED),
+        ),
         Index(
             "ix_deliveries_leased_until",
             "leased_until",
@@ -87,7 +98,7 @@ class Delivery(Base):
     claims: Mapped[int] = mapped_column(default=0, server_default="0")
     """Claims in a row without a verdict, because the worker fell with the delivery in hand."""
     paced: Mapped[int] = mapped_column(default=0, server_default="0")
-    """How many of the pacing's buckets it has passed: it takes each one's turn once."""
+    """How many turns of the pacing it has taken, and one more when the last one has come."""
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     queued_at: Mapped[datetime | None]
@@ -201,7 +212,7 @@ def claim_due(  # noqa: PLR0913  # What, how many, in which mode, and under whic
     actor: str,
     now: datetime,
 ) -> list[str]:
-    """Claim what is due, the longest due first; return the ids.
+    """Claim what is due, the longest due first; return the ids. Letters must have been admitted.
 
     Two workers never claim the same row: PostgreSQL skips what another has locked, SQLite lets
     one writer in at a time. What workers fell with is claimed alone, so that it takes nobody
@@ -220,6 +231,8 @@ def claim_due(  # noqa: PLR0913  # What, how many, in which mode, and under whic
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+    if kind is DeliveryKind.LETTER:
+        due = due.where(text(IS_ADMITTED))
     found = session.execute(due).all()
     fit = [row.id for row in takewhile(lambda row: row.claims < SUSPECT_CLAIMS, found)]
     ids = fit or [row.id for row in found[:1]]
@@ -233,6 +246,52 @@ def claim_due(  # noqa: PLR0913  # What, how many, in which mode, and under whic
             "leased_until": database_time(session, later=lease_for),
             "claims": Delivery.claims + 1,
         },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a queued letter stands after it took turns: how many, and when the last one comes.
+
+    None leaves a time as it is.
+    """
+
+    paced: int
+    due_at: datetime | None = None
+    queued_at: datetime | None = None
+
+
+def give_places(session: Session, places: Mapping[str, Place]) -> None:
+    """Let queued letters wait for the turns they took. It is no move, so it leaves no event.
+
+    Those whose times stay, the most in a surge, are written with one statement.
+    """
+    rows = _DELIVERIES.c
+    queued = update(_DELIVERIES).where(rows.status == DeliveryState.QUEUED)
+    moved = []
+    stay: dict[int, list[str]] = {}
+    for delivery_id, place in places.items():
+        if place.due_at is None and place.queued_at is None:
+            stay.setdefault(place.paced, []).append(delivery_id)
+        else:
+            new = {f"new_{name}": getattr(place, name) for name in Place.__slots__}
+            moved.append({"of": delivery_id, **new})
+    for paced, ids in stay.items():
+        session.execute(queued.where(rows.id.in_(ids)).values(paced=paced))
+    if moved:
+        statement = queued.where(rows.id == bindparam("of")).values(
+            paced=bindparam("new_paced"),
+            due_at=func.coalesce(bindparam("new_due_at", type_=UTCDateTime), rows.due_at),
+            queued_at=func.coalesce(bindparam("new_queued_at", type_=UTCDateTime), rows.queued_at),
+        )
+        session.connection().execute(statement, moved)
+
+
+def look_again(session: Session, *conditions: ColumnElement[bool]) -> None:
+    """Let the pacing see queued letters again that it had let by already."""
+    session.execute(
+        update(Delivery).where(text(IS_ADMITTED), *conditions).values(paced=RELAY_RUNG),
+        execution_options={"synchronize_session": False},
     )
 
 
@@ -380,11 +439,16 @@ def forget(session: Session, *conditions: ColumnElement[bool], now: datetime) ->
 
 
 def _consequences(new: DeliveryState, now: datetime) -> dict[str, object]:
-    """Return what a state implies for the other columns."""
+    """Return what a state implies for the other columns.
+
+    What comes back into the queue takes the relay's turn anew.
+    """
     leased = new in LEASED
+    paced = case((Delivery.paced > RELAY_RUNG, RELAY_RUNG), else_=Delivery.paced)
     return {
         "final_at": now if new in FINAL else None,
         **({} if leased else {"lease": None, "leased_until": None}),
+        **({"paced": paced} if new is DeliveryState.QUEUED else {}),
     }
 
 

@@ -8,6 +8,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from campaign.db import Base, insert_or
 
 EVERYTHING = "all"
+CAMPAIGN = "campaign:"
+OFFICE = "office:"
+"""What a scope is: everything, or what one of these and an id name."""
+
 REASON_LIMIT = 300
 
 

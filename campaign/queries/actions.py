@@ -29,6 +29,7 @@ class LetterState:
     hold_reason: HoldReason | None
     repeated: bool
     updated_at: datetime | None
+    due_at: datetime
     subject: str
     body: str
     original_body: str
@@ -229,6 +230,7 @@ def _state(action: Action, letter: Letter, delivery: Delivery, district_id: str)
         hold_reason=delivery.hold_reason,
         repeated=cancelled and action.confirmed_at is not None and letter.accepted_at is None,
         updated_at=delivery.final_at or delivery.queued_at,
+        due_at=delivery.due_at,
         subject=letter.subject,
         body=letter.body,
         original_body=letter.original_body,

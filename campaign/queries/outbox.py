@@ -18,7 +18,6 @@ from campaign.models.breakers import Breaker
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
-from campaign.models.pauses import Pause
 from campaign.models.roster import Target
 from campaign.models.supporters import Suppression
 
@@ -98,11 +97,6 @@ def addressee(letter_id: str) -> str:
 def paused_until(name: str) -> datetime | None:
     """Return until when a way out is left alone, if it failed."""
     return db.session.scalars(select(Breaker.paused_until).where(Breaker.name == name)).first()
-
-
-def is_paused(scope: str) -> bool:
-    """Tell whether mail of one scope does not leave."""
-    return db.session.scalars(select(Pause.scope).where(Pause.scope == scope)).first() is not None
 
 
 # Any, because a row of this many columns has no shorter type.

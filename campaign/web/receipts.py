@@ -74,7 +74,9 @@ def _page(token: str, action: ActionView, button: ButtonForm | None = None) -> R
         "journey/receipt.html",
         problems=problems(button) if button else [],
         letters=[
-            receipt_letter(letter, members[letter.target_id], state, page_locale(), token)
+            receipt_letter(
+                letter, members[letter.target_id], state, page_locale(), token, now=now()
+            )
             for letter in action.letters
         ],
         confirmed=action.confirmed_at is not None,

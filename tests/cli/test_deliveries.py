@@ -134,3 +134,33 @@ def test_an_id_of_nothing_is_said_so(app: Flask, words: tuple[str, ...]) -> None
     verb, *rest = words
 
     assert "No delivery has the id nothing" in run(app, verb, "nothing", *rest, fails=True)
+
+
+def test_mail_is_paused_and_goes_on(
+    app: Flask, edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    del session
+    queue_letters(edges, 1, now=now)
+
+    for words in (("all",), ("campaign", "rehearsal"), ("office", "invented office")):
+        assert run(app, "pause", *words, "--reason", "We look at it.") == "paused\n"
+        assert run(app, "resume", *words) == "resumed, 0 letters let go\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "cure"),
+    [
+        (("resume", "all"), "not paused"),
+        (("pause", "all", "--reason", " "), "Say why"),
+        (("pause", "all", "rehearsal", "--reason", "x"), "Write all"),
+        (("pause", "office", "--reason", "x"), "Write all"),
+        (("pause", "campaign", "nothing", "--reason", "x"), "There is no campaign nothing."),
+        (("resume", "office", "nobody"), "There is no office nobody."),
+    ],
+)
+def test_a_pause_that_makes_no_sense_is_said_so(
+    app: Flask, session: scoped_session[Session], words: tuple[str, ...], cure: str
+) -> None:
+    del session
+
+    assert cure in run(app, *words, fails=True)

@@ -1,8 +1,10 @@
 """The receipt: where each letter is, a copy of it, and the way back."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from campaign.db import db
 from campaign.models.deliveries import Delivery
@@ -126,3 +128,51 @@ def test_it_speaks_spanish_and_keeps_the_letter_in_english(
     assert page.one("html").attributes["lang"] == "es"
     assert "Thank you, Ana" not in page.text
     assert "All about housing" in page.text
+
+
+@pytest.mark.parametrize(
+    ("wait", "english", "spanish"),
+    [
+        (
+            timedelta(hours=3, minutes=57),
+            "We expect it to leave around 2:30 PM.",
+            "Hora prevista de salida: 2:30 p.m., aproximadamente.",
+        ),
+        (
+            timedelta(days=1, minutes=6),
+            "We expect it to leave on Thursday, October 15, 2026, around 10:40 AM.",
+            "Salida prevista: jueves, 15 de octubre de 2026, 10:40 a.m., aproximadamente.",
+        ),
+    ],
+)
+def test_a_letter_that_waits_for_its_turn_says_when_it_leaves(
+    site: Flask,
+    visitor: Visitor,
+    receipt: str,
+    now: datetime,
+    wait: timedelta,
+    english: str,
+    spanish: str,
+) -> None:
+    with site.app_context():
+        letters = update(Delivery).where(Delivery.kind == "letter")
+        db.session.execute(letters.values(due_at=now + wait))
+        db.session.commit()
+
+    assert visitor.open(receipt).text.count(english) == 2
+    found = visitor.open(receipt.replace("/en/", "/es/")).text
+    assert found.replace("\N{NARROW NO-BREAK SPACE}", " ").count(spanish) == 2
+
+
+def test_a_letter_whose_turn_comes_soon_names_no_time(
+    site: Flask, visitor: Visitor, receipt: str, now: datetime
+) -> None:
+    with site.app_context():
+        letters = update(Delivery).where(Delivery.kind == "letter")
+        db.session.execute(letters.values(due_at=now + timedelta(minutes=5)))
+        db.session.commit()
+
+    page = visitor.open(receipt)
+
+    assert "We expect" not in page.text
+    assert page.text.count("Our server is sending it.") == 2

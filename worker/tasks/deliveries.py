@@ -3,12 +3,15 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from celery import shared_task
 from flask import current_app
 
 from campaign import wiring
+from campaign.domain.pacing import Rate, rates
+from campaign.domain.warm_up import ceiling_for
 from campaign.services.deliver import Terms, deliver
 from campaign.services.sweep import sweep
 
@@ -31,6 +34,8 @@ def claim() -> None:
         terms=Terms(
             lease_for=timedelta(seconds=settings.lease_seconds),
             backoff_scale=settings.backoff_scale,
+            rates=_rates(settings),
+            nap=time.sleep,
         ),
     )
 
@@ -39,6 +44,15 @@ def claim() -> None:
 def sweep_up() -> None:
     """Free what a dead worker left behind, and ring."""
     sweep(bell=wiring.edges().bell, now=datetime.now(UTC))
+
+
+def _rates(settings: "Settings") -> tuple[Rate, ...]:
+    """Return the rates of the pacing; a new sending domain's first days have a ceiling."""
+    if not settings.pacing:
+        return ()
+    if settings.warm_up_from is None:
+        return rates(settings.paces)
+    return rates(settings.paces, relay_ceiling=partial(ceiling_for, first=settings.warm_up_from))
 
 
 def steady_clock() -> Callable[[], datetime]:

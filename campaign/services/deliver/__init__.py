@@ -28,8 +28,10 @@ from campaign.log import events
 from campaign.models import breakers, pauses, tallies
 from campaign.models.actions import Action, hold_actions
 from campaign.models.deliveries import CODE_LIMIT, claim_due, move
-from campaign.queries.outbox import Claimed, claimed, is_paused, paused_until, suppressed
+from campaign.queries.outbox import Claimed, claimed, paused_until, suppressed
+from campaign.queries.pauses import everything_is_paused
 from campaign.queries.tallies import taken_back_deltas
+from campaign.services.deliver.admit import admit, nap
 from campaign.services.deliver.desk import ACTOR, Desk, Ready, Terms, address_hash
 from campaign.services.deliver.hand_over import work_off
 from campaign.services.deliver.record import fail
@@ -71,7 +73,7 @@ def deliver(  # Each edge by its name.
     `clock` must go on while the worker is frozen, and must not be set back during a run.
     """
     failed_before = paused_until(breakers.RELAY)
-    if is_paused(pauses.EVERYTHING) or not _may_try(failed_before, clock()):
+    if everything_is_paused() or not _may_try(failed_before, clock()):
         db.session.rollback()
         return Run(0, "paused")
     db.session.commit()
@@ -111,6 +113,8 @@ def _run(desk: Desk) -> tuple[int, bool]:
         batch = _claim(desk)
         if not batch:
             db.session.commit()
+            if nap(desk, ends_at):
+                continue
             return sent, False
         sent += work_off(desk, _build(desk, _check_again(desk, batch)), ends_at)
     return sent, True
@@ -119,10 +123,12 @@ def _run(desk: Desk) -> tuple[int, bool]:
 def _claim(desk: Desk) -> list[Claimed]:
     """Claim a batch, notices before letters; the transaction stays open for the checks."""
     session, now = db.session(), desk.clock()
-    if is_paused(pauses.EVERYTHING):
+    if everything_is_paused():
         return []
     ids: list[str] = []
     for kind in (DeliveryKind.NOTICE, DeliveryKind.LETTER):
+        if kind is DeliveryKind.LETTER:
+            admit(desk, notices=len(ids))
         ids = ids or claim_due(
             session,
             kind,

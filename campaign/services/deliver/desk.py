@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from campaign.domain.deliveries import Outcome
 from campaign.domain.line import Line
+from campaign.domain.pacing import Rate
 from campaign.domain.people import SUPPRESSION, normalise_email
 from campaign.domain.ports import Mailer, Renderer, Signer
 from campaign.domain.site import Site
@@ -16,10 +17,16 @@ ACTOR = "worker"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How long a claim holds, and by how much the waits between tries are scaled."""
+    """How long a claim holds, by how much the waits between tries are scaled, and the pacing.
+
+    `rates` are those of the pacing's rungs; without any, nothing is paced. `nap` waits for so
+    many seconds; without it, a run ends where nothing is due.
+    """
 
     lease_for: timedelta
     backoff_scale: float
+    rates: tuple[Rate, ...] = ()
+    nap: Callable[[float], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

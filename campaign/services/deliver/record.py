@@ -22,6 +22,7 @@ from campaign.models.roster import doubt_office
 from campaign.models.supporters import suppress
 from campaign.queries.actions import notice_facts
 from campaign.queries.outbox import Claimed, addressee
+from campaign.services.deliver.admit import slow_down
 from campaign.services.deliver.desk import ACTOR, Desk, Done, address_hash
 
 _S = DeliveryState
@@ -36,6 +37,8 @@ def record(desk: Desk, done: Sequence[Done]) -> None:
             fail(desk, delivery, _S.TRANSMITTING, outcome)
         elif outcome.state is not _S.SENT:
             _put_off(desk, delivery, outcome)
+        if outcome.slow_down and delivery.letter_id is not None:
+            slow_down(desk, delivery.mail.recipient)
 
 
 def _record_sent(desk: Desk, done: Sequence[Done]) -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import segno
 from flask import url_for
-from flask_babel import format_datetime
+from flask_babel import format_date, format_datetime, format_time
 from markupsafe import Markup
 
+from campaign.domain.deliveries import DeliveryState
 from campaign.domain.disclosure import THRESHOLD
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.queries.actions import ActionView, LetterState
@@ -19,6 +20,9 @@ from campaign.web.presenters.legislators import LegislatorCard, card
 from campaign.web.words import gettext as _
 
 REPEATED = "repeated"
+
+SOON = timedelta(minutes=5)
+"""A letter whose turn comes within so long has no time to tell: it is being sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class ReceiptLetter:
     original: str
     pdf_url: str | None
     updated: str | None
+    expected: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,14 @@ class Share:
     qr_svg: Markup
 
 
-def receipt_letter(
+def receipt_letter(  # The letter, for whom, how it is shown, and when.
     letter: LetterState,
     member: Member,
     jurisdiction: Jurisdiction,
     locale: str,
     token: str,
+    *,
+    now: datetime,
 ) -> ReceiptLetter:
     """Return one letter as the receipt shows it."""
     pdf_url = url_for("receipts.letter_pdf", token=token, n=letter.position)
@@ -75,6 +82,7 @@ def receipt_letter(
         original=letter.original_body,
         pdf_url=pdf_url if letter.body else None,
         updated=moment(letter.updated_at, jurisdiction) if letter.updated_at else None,
+        expected=_expected(letter, jurisdiction, now),
     )
 
 
@@ -116,6 +124,20 @@ def moment(at: datetime, jurisdiction: Jurisdiction) -> str:
     """Return a time as people there write it."""
     local = at.astimezone(ZoneInfo(jurisdiction.time_zone))
     return str(format_datetime(local, "medium", rebase=False))
+
+
+def _expected(letter: LetterState, jurisdiction: Jurisdiction, now: datetime) -> str | None:
+    """Return when a letter that waits for its turn will leave, about, if that is not soon."""
+    if letter.state is not DeliveryState.QUEUED or letter.due_at - now <= SOON:
+        return None
+    zone = ZoneInfo(jurisdiction.time_zone)
+    past = timedelta(minutes=letter.due_at.minute, seconds=letter.due_at.second)
+    local = (letter.due_at.replace(microsecond=0) + -past % SOON).astimezone(zone)
+    time = format_time(local, "short", rebase=False)
+    if local.date() == now.astimezone(zone).date():
+        return _("We expect it to leave around %(time)s.", time=time)
+    day = format_date(local.date(), "full", rebase=False)
+    return _("We expect it to leave on %(day)s, around %(time)s.", day=day, time=time)
 
 
 def action_is_moving(action: ActionView) -> bool:

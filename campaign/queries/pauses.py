@@ -1,0 +1,117 @@
+"""Looks at what is paused."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select, true
+
+from campaign.db import db
+from campaign.domain.deliveries import DeliveryKind, DeliveryState, HoldReason
+from campaign.domain.errors import NotFound, Refused
+from campaign.models.actions import Action
+from campaign.models.campaigns import Campaign
+from campaign.models.deliveries import Delivery
+from campaign.models.letters import Letter
+from campaign.models.pauses import CAMPAIGN, EVERYTHING, OFFICE, Pause
+from campaign.models.roster import Target
+
+HOLDS = {OFFICE: HoldReason.OFFICE_PAUSED, CAMPAIGN: HoldReason.MAIL_PAUSED}
+"""Why a letter waits that comes due while its office or its campaign is paused."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseLine:
+    """One pause; `name` is the campaign's slug or the legislator's name, or nothing for all."""
+
+    scope: str
+    name: str
+    reason: str
+    since: datetime
+
+
+def pauses() -> list[PauseLine]:
+    """Return every pause, the oldest first."""
+    rows = db.session.execute(
+        select(
+            Pause.scope,
+            func.coalesce(Campaign.slug, Target.full_name, ""),
+            Pause.reason,
+            Pause.since,
+        )
+        .outerjoin(Campaign, Pause.scope == CAMPAIGN + Campaign.id)
+        .outerjoin(Target, Pause.scope == OFFICE + Target.id)
+        .order_by(Pause.since, Pause.scope)
+    )
+    return [PauseLine(*row) for row in rows]
+
+
+def paused_scopes() -> frozenset[str]:
+    """Return the scopes whose mail does not leave."""
+    return frozenset(db.session.scalars(select(Pause.scope)))
+
+
+def everything_is_paused() -> bool:
+    """Tell whether no mail at all leaves."""
+    found = select(Pause.scope).where(Pause.scope == EVERYTHING)
+    return db.session.scalar(found) is not None
+
+
+def campaign_scope(slug: str) -> str:
+    """Return the scope of a campaign. Raises NotFound."""
+    found = db.session.scalar(select(Campaign.id).where(Campaign.slug == slug))
+    if found is None:
+        raise NotFound(slug)
+    return CAMPAIGN + found
+
+
+def office_scope(name: str) -> str:
+    """Return the scope of an office by its id or its legislator's full name, in any case.
+
+    Raises NotFound, and Refused("many_offices") where several legislators have the name.
+    """
+    found = db.session.scalars(
+        select(Target.id).where(
+            or_(Target.id == name, func.lower(Target.full_name) == name.lower())
+        )
+    ).all()
+    if not found:
+        raise NotFound(name)
+    if len(found) > 1:
+        raise Refused("many_offices")
+    return OFFICE + found[0]
+
+
+def letters_in(scope: str) -> ColumnElement[bool]:
+    """Return the condition, as SQL, that a delivery is a letter of a scope."""
+    letters = select(Letter.id)
+    if scope.startswith(OFFICE):
+        letters = letters.where(Letter.target_id == scope.removeprefix(OFFICE))
+    elif scope.startswith(CAMPAIGN):
+        letters = letters.join(Action, Action.id == Letter.action_id).where(
+            Action.campaign_id == scope.removeprefix(CAMPAIGN)
+        )
+    else:
+        return true()
+    return Delivery.letter_id.in_(letters)
+
+
+def held_by(scope: str) -> list[str]:
+    """Return the letters that came due during a pause, the longest due first.
+
+    What was held for the same reason when it was confirmed has no date yet: it waits for
+    something else.
+    """
+    reasons = [reason for kind, reason in HOLDS.items() if scope.startswith(kind)]
+    return list(
+        db.session.scalars(
+            select(Delivery.id)
+            .where(
+                Delivery.status == DeliveryState.HELD,
+                Delivery.kind == DeliveryKind.LETTER,
+                Delivery.hold_reason.in_(reasons),
+                Delivery.mail_date.is_not(None),
+                letters_in(scope),
+            )
+            .order_by(Delivery.due_at)
+        )
+    )
