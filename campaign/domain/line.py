@@ -47,11 +47,11 @@ class Line:
         """Offer a mail; a relay that ended the last session is asked once more in a new one."""
         if self._session is not None:
             try:
-                return self._session, self._session.offer(mail.from_address, mail.recipient)
+                return self._session, self._session.offer(mail.returns_to, mail.recipient)
             except ChannelDown:
                 self.close()
         session = self._open()
-        return session, session.offer(mail.from_address, mail.recipient)
+        return session, session.offer(mail.returns_to, mail.recipient)
 
     def _open(self) -> MailSession:
         try:

@@ -1,5 +1,7 @@
 """The edges as the verbs see them: what is asked of each, and what it promises."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Protocol
 
 from campaign.domain.mail import KeptMail, Mail
@@ -7,6 +9,7 @@ from campaign.domain.notices import Notice, RenderedNotice
 from campaign.domain.paper import PaperLetter
 from campaign.domain.places import GeocoderAnswer
 from campaign.domain.relay import Answer
+from campaign.domain.returns import Call, Report
 
 
 class MailSession(Protocol):
@@ -111,3 +114,30 @@ class Printer(Protocol):
 
     def letter(self, paper: PaperLetter) -> bytes:
         """Return a tagged PDF of one letter."""
+
+
+class MailReader(Protocol):
+    """Sorts mail that came in."""
+
+    def read(self, content: bytes, *, recipient: str = "", now: datetime) -> Report:
+        """Return what a mail is, and about which mail of ours. Never raises.
+
+        `recipient` is the envelope's, where it is known.
+        """
+
+
+class Inbox(Protocol):
+    """Where mail comes in that nobody hands to us."""
+
+    def unread(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the name and content of each mail not read before. Raises OSError."""
+
+    def mark_read(self, name: str, *, wants_a_person: bool) -> None:
+        """Never yield a mail again; put a star on it where a person should look."""
+
+
+class Hook(Protocol):
+    """What one mail provider calls us with."""
+
+    def reports(self, call: Call) -> list[Report]:
+        """Return what a call reports. Raises Forged or Unreadable."""

@@ -21,6 +21,8 @@ class Site:
     brand: str = "Every School. Every Community."
     live: bool = False
     """Whether mail really leaves; what was queued in one mode is never sent in the other."""
+    return_address: str = ""
+    """What coded return addresses are made of; without one, reports go to `mail_from`."""
 
     @property
     def mail_domain(self) -> str:

@@ -30,7 +30,14 @@ from campaign.models.actions import Action, hold_actions
 from campaign.models.deliveries import claim_due, move, move_all
 from campaign.queries.outbox import Claimed, claimed, paused_until, suppressed
 from campaign.queries.tallies import taken_back_deltas
-from campaign.services.deliver.desk import ACTOR, Desk, Done, Terms, address_hash
+from campaign.services.deliver.desk import (
+    ACTOR,
+    Desk,
+    Done,
+    Terms,
+    address_hash,
+    with_return_address,
+)
 from campaign.services.deliver.record import fail, record
 
 __all__ = ["Run", "Terms", "deliver"]
@@ -128,7 +135,7 @@ def _claim(desk: Desk) -> list[Claimed]:
         )
     if not ids:
         session.rollback()
-    return claimed(ids)
+    return [with_return_address(desk, delivery) for delivery in claimed(ids)]
 
 
 def _check_again(desk: Desk, batch: Sequence[Claimed]) -> list[_Ready]:
