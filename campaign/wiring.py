@@ -9,6 +9,13 @@ from flask import current_app
 from campaign.adapters import content_folder
 from campaign.adapters.celery_bell import CeleryBell
 from campaign.adapters.census_geocoder import CENSUS_ADDRESS, CensusGeocoder, NoGeocoder
+from campaign.adapters.hooks.mailgun import MailgunHook
+from campaign.adapters.hooks.postmark import PostmarkHook
+from campaign.adapters.hooks.sendgrid import SendGridHook
+from campaign.adapters.hooks.ses import SesHook
+from campaign.adapters.incoming.imap import ImapInbox
+from campaign.adapters.incoming.maildir import MaildirInbox
+from campaign.adapters.incoming.reader import MailReader as IncomingReader
 from campaign.adapters.jurisdiction_page import read_jurisdiction
 from campaign.adapters.mailbox import MailboxReader, MailboxServer
 from campaign.adapters.notice_renderer import NoticeRenderer
@@ -22,15 +29,18 @@ from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.ports import (
     Bell,
     Geocoder,
+    Hook,
+    Inbox,
     Mailbox,
     Mailer,
+    MailReader,
     Printer,
     Renderer,
     Sealer,
     Signer,
 )
 from campaign.domain.site import Site
-from config import ROOT, Settings
+from config import ROOT, HookKeys, Settings
 
 EXTENSION = "campaign.adapters"
 TEMPLATES = ROOT / "templates"
@@ -52,6 +62,10 @@ class Adapters:
     sealer: Sealer
     printer: Printer
     mailbox: Mailbox | None
+    mail_reader: MailReader
+    inbox: Inbox | None
+    hooks: Mapping[str, Hook]
+    """By the provider's name; only those that are set up."""
 
 
 def build(settings: Settings) -> Adapters:
@@ -61,6 +75,7 @@ def build(settings: Settings) -> Adapters:
         mail_from=settings.mail_from,
         mail_from_name=settings.mail_from_name,
         live=settings.live,
+        return_address=settings.return_address,
     )
     return Adapters(
         site=site,
@@ -73,6 +88,9 @@ def build(settings: Settings) -> Adapters:
         sealer=FernetSealer(settings.secret_key),
         printer=TypstPrinter(TEMPLATES / "paper" / "letter.typ"),
         mailbox=MailboxReader(settings.mailbox_folder) if settings.embedded else None,
+        mail_reader=IncomingReader(site.mail_domain),
+        inbox=_inbox(settings),
+        hooks=_hooks(settings.hooks),
     )
 
 
@@ -92,6 +110,28 @@ def mailbox_server() -> MailboxServer:
 def campaign_contents(folders: Sequence[Path] = ()) -> tuple[CampaignContent, ...]:
     """Read these campaign folders, or all that the program brings along. Raises BrokenContent."""
     return content_folder.read_each(folders) if folders else content_folder.read_all(CONTENT)
+
+
+def _inbox(settings: Settings) -> Inbox | None:
+    if settings.inbox is None:
+        return None
+    if isinstance(settings.inbox, Path):
+        return MaildirInbox(settings.inbox)
+    return ImapInbox(settings.inbox)
+
+
+def _hooks(keys: HookKeys) -> Mapping[str, Hook]:
+    """Return the hooks of the providers whose key is set."""
+    hooks: dict[str, Hook] = {}
+    if keys.ses_topic:
+        hooks["ses"] = SesHook(keys.ses_topic)
+    if keys.postmark_secret:
+        hooks["postmark"] = PostmarkHook(keys.postmark_secret)
+    if keys.mailgun_key:
+        hooks["mailgun"] = MailgunHook(keys.mailgun_key)
+    if keys.sendgrid_key:
+        hooks["sendgrid"] = SendGridHook(keys.sendgrid_key)
+    return hooks
 
 
 def _geocoder(choice: str) -> Geocoder:

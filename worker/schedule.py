@@ -14,6 +14,7 @@ QUEUES: Final = {
     "clock.remind": CLOCK,
     "clock.expire": CLOCK,
     "clock.purge": CLOCK,
+    "clock.inbox": CLOCK,
 }
 
 EVERY: Final = {
@@ -23,6 +24,7 @@ EVERY: Final = {
     "clock.remind": timedelta(minutes=10),
     "clock.expire": timedelta(minutes=10),
     "clock.purge": timedelta(hours=1),
+    "clock.inbox": timedelta(minutes=1),
 }
 """`clock.purge` is called every hour and does its work once a day, at the first chance."""
 

@@ -11,6 +11,7 @@ from campaign.services.beat import beat, has_beaten
 from campaign.services.expire import expire
 from campaign.services.fold import fold_tallies
 from campaign.services.purge import purge
+from campaign.services.receive import Counter, catch_up, read_inbox
 from campaign.services.remind import remind
 
 if TYPE_CHECKING:
@@ -62,6 +63,22 @@ def forget() -> None:
     if not has_beaten("purge", slot=slot):
         purge(retention=_settings().retention, now=now)
         beat("purge", slot=slot, now=now)
+
+
+@shared_task(name="clock.inbox")
+def read_returns() -> None:
+    """Read the inbox, if there is one, and believe the reports that came too early."""
+    edges = wiring.edges()
+    counter = Counter(
+        site=edges.site,
+        renderer=edges.renderer,
+        signer=edges.signer,
+        bell=edges.bell,
+        now=datetime.now(UTC),
+    )
+    catch_up(counter)
+    if edges.inbox is not None:
+        read_inbox(edges.inbox, edges.mail_reader, counter)
 
 
 def _settings() -> "Settings":
