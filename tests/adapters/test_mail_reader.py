@@ -139,6 +139,7 @@ def hostile(seed: random.Random) -> list[bytes]:
         b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (level, level)
         for level in range(3_000)
     )
+    labyrinth = deep[:20_000] + b"\n" * 2_000_000
     nested = b"Content-Type: message/rfc822\r\n\r\n" * 2_000
     return [
         b"",
@@ -151,6 +152,7 @@ def hostile(seed: random.Random) -> list[bytes]:
         b"Content-Type: message/delivery-status\r\n\r\nAction: failed",
         b"To: " + b"a@b.example, " * 20_000 + b"\r\n\r\nx",
         deep,
+        labyrinth,
         nested,
         b"Content-Type: text/html\r\nFrom: a@b.example\r\n\r\n" + b"<" * 200_000,
         *(content[: seed.randrange(len(content))] for content in good for _ in range(20)),

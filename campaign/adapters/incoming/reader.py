@@ -31,7 +31,11 @@ from campaign.domain.returns import OWN_MARK, Report, ReturnKind, failure
 MAIL = "mail"
 """The provider of what came in as mail."""
 
-CONTENT_LIMIT = 2 * 1024 * 1024
+CONTENT_LIMIT = 1024 * 1024
+MOST_BOUNDARIES = 50
+_LABYRINTH_LIMIT = 64 * 1024
+"""Each line is compared with every boundary around it, so of a mail with many little is read."""
+
 _TEXT_LIMIT = 200_000
 
 _K = ReturnKind
@@ -65,6 +69,8 @@ class MailReader:
         up to there.
         """
         content = content[:CONTENT_LIMIT]
+        if content.lower().count(b"boundary") > MOST_BOUNDARIES:
+            content = content[:_LABYRINTH_LIMIT]
         named = (recipient,) if recipient else ()
         try:
             return self._sorted(message_from_bytes(content, policy=compat32), content, named, now)
