@@ -1,5 +1,6 @@
 """The settings: read once, typed, and refused with the name, the value and the cure."""
 
+import base64
 import contextlib
 import os
 import re
@@ -14,6 +15,7 @@ from environs import FileAwareEnv
 from campaign.domain.mail import is_plain_address
 from campaign.domain.pacing import Paces
 from campaign.domain.retention import KEEP_AT_MOST, Retention
+from campaign.domain.return_address import RETURN_NAME_LIMIT
 
 ROOT = Path(__file__).resolve().parent
 PREFIX = "CAMPAIGN_"
@@ -25,6 +27,8 @@ LEASES = range(1, 86_401)
 FEW = range(10)
 DOMAIN = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*")
 RATES = range(1, 1_000_001)
+SHORTEST_HOOK_SECRET = 16
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 BROKERS = {"memory", "sqla+sqlite", "redis", "rediss", "redis+socket", "amqp", "amqps"}
 
 
@@ -57,6 +61,28 @@ class Dkim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImapInbox:
+    """Where returned mail is read: the parts of an imaps:// address."""
+
+    host: str
+    port: int
+    username: str
+    password: str = field(repr=False)
+    folder: str
+    tls: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookKeys:
+    """What proves that a report comes from a mail provider; an empty one closes its hook."""
+
+    ses_topic: str = ""
+    postmark_secret: str = field(default="", repr=False)
+    mailgun_key: str = field(default="", repr=False)
+    sendgrid_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything an operator can set, checked."""
 
@@ -83,6 +109,9 @@ class Settings:
     retention: Retention
     dkim: Dkim | None = None
     warm_up_from: date | None = None
+    return_address: str = ""
+    inbox: ImapInbox | Path | None = None
+    hooks: HookKeys = HookKeys()
 
     @property
     def mailbox_folder(self) -> Path:
@@ -128,6 +157,14 @@ def load() -> Settings:
         retention=_retention(env),
         dkim=_dkim(env),
         warm_up_from=_warm_up_from(env),
+        return_address=_return_address(env),
+        inbox=_inbox(env),
+        hooks=HookKeys(
+            ses_topic=_ses_topic(env),
+            postmark_secret=_postmark_secret(env),
+            mailgun_key=_text(env, "MAILGUN_KEY", ""),
+            sendgrid_key=_sendgrid_key(env),
+        ),
     )
     if live:
         _refuse_test_values(settings)
@@ -315,6 +352,72 @@ def _warm_up_from(env: FileAwareEnv) -> date | None:
         raise SettingError("WARM_UP_FROM", value, cure) from error
 
 
+def _return_address(env: FileAwareEnv) -> str:
+    cure = (
+        "Write an address of your own domain with at most "
+        f"{RETURN_NAME_LIMIT} characters before the @, like returns@example.org"
+    )
+    value = _text(env, "RETURN_ADDRESS", "")
+    name = value.partition("@")[0]
+    if value and (
+        not is_plain_address(value) or "+" in name or not 1 <= len(name) <= RETURN_NAME_LIMIT
+    ):
+        raise SettingError("RETURN_ADDRESS", value, cure)
+    return value
+
+
+def _inbox(env: FileAwareEnv) -> ImapInbox | Path | None:
+    """Return where returned mail is read: a folder, or a mailbox on a server."""
+    cure = "Write imaps://user:password@host/INBOX or maildir:///var/mail/returns."
+    value = _text(env, "INBOX_URL", "")
+    if not value:
+        return None
+    if value.startswith("maildir:///"):
+        return Path(value.removeprefix("maildir://"))
+    parts = _parts("INBOX_URL", value, cure, shown="not an address")
+    here = parts.hostname in LOOPBACK
+    if parts.scheme != "imaps" and not (parts.scheme == "imap" and here):
+        raise SettingError("INBOX_URL", parts.scheme, cure)
+    if not parts.username or not parts.password:
+        raise SettingError("INBOX_URL", "without user or password", cure)
+    tls = parts.scheme == "imaps"
+    return ImapInbox(
+        host=parts.hostname or "",
+        port=parts.port or (993 if tls else 143),
+        username=unquote(parts.username),
+        password=unquote(parts.password),
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+        tls=tls,
+    )
+
+
+def _ses_topic(env: FileAwareEnv) -> str:
+    value = _text(env, "SES_TOPIC", "")
+    if value and not value.startswith("arn:aws"):
+        cure = "Write the topic's whole name, like arn:aws:sns:us-west-2:123456789012:mail"
+        raise SettingError("SES_TOPIC", value, cure)
+    return value
+
+
+def _postmark_secret(env: FileAwareEnv) -> str:
+    value = _text(env, "POSTMARK_SECRET", "")
+    if value and len(value) < SHORTEST_HOOK_SECRET:
+        cure = f"Write at least {SHORTEST_HOOK_SECRET} random characters."
+        raise SettingError("POSTMARK_SECRET", f"{len(value)} characters long", cure)
+    return value
+
+
+def _sendgrid_key(env: FileAwareEnv) -> str:
+    """Return SendGrid's public key as it shows it: DER in base64."""
+    value = _text(env, "SENDGRID_KEY", "")
+    try:
+        base64.b64decode(value, validate=True)
+    except ValueError as error:
+        cure = "Write the verification key as SendGrid shows it."
+        raise SettingError("SENDGRID_KEY", value, cure) from error
+    return value
+
+
 def _geocoder(env: FileAwareEnv) -> str:
     cure = "Write census, off, or the https address of a service that answers like it."
     value = _text(env, "GEOCODER", "census")
@@ -346,7 +449,7 @@ def _refuse_test_values(settings: Settings) -> None:
         raise SettingError(
             "MAIL_FROM", settings.mail_from, "Live, it must be an address of your own domain."
         )
-    if urlsplit(settings.base_url).hostname in {"127.0.0.1", "localhost", "::1"}:
+    if urlsplit(settings.base_url).hostname in LOOPBACK:
         raise SettingError(
             "BASE_URL",
             settings.base_url,

@@ -10,6 +10,13 @@ from campaign.adapters import content_folder
 from campaign.adapters.celery_bell import CeleryBell
 from campaign.adapters.census_geocoder import CENSUS_ADDRESS, CensusGeocoder, NoGeocoder
 from campaign.adapters.dns import DnsResolver
+from campaign.adapters.hooks.mailgun import MailgunHook
+from campaign.adapters.hooks.postmark import PostmarkHook
+from campaign.adapters.hooks.sendgrid import SendGridHook
+from campaign.adapters.hooks.ses import SesHook
+from campaign.adapters.incoming.imap import ImapInbox
+from campaign.adapters.incoming.maildir import MaildirInbox
+from campaign.adapters.incoming.reader import MailReader as IncomingReader
 from campaign.adapters.jurisdiction_page import read_jurisdiction
 from campaign.adapters.mailbox import MailboxReader, MailboxServer
 from campaign.adapters.notice_renderer import NoticeRenderer
@@ -27,8 +34,11 @@ from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.ports import (
     Bell,
     Geocoder,
+    Hook,
+    Inbox,
     Mailbox,
     Mailer,
+    MailReader,
     Printer,
     RelayLog,
     RelayProbe,
@@ -38,7 +48,7 @@ from campaign.domain.ports import (
     Signer,
 )
 from campaign.domain.site import Site
-from config import ROOT, SettingError, Settings
+from config import ROOT, HookKeys, SettingError, Settings
 
 EXTENSION = "campaign.adapters"
 TEMPLATES = ROOT / "templates"
@@ -62,6 +72,10 @@ class Adapters:
     mailbox: Mailbox | None
     probe: RelayProbe
     resolver: Resolver
+    mail_reader: MailReader
+    inbox: Inbox | None
+    hooks: Mapping[str, Hook]
+    """By the provider's name; only those that are set up."""
 
 
 def build(settings: Settings) -> Adapters:
@@ -71,6 +85,7 @@ def build(settings: Settings) -> Adapters:
         mail_from=settings.mail_from,
         mail_from_name=settings.mail_from_name,
         live=settings.live,
+        return_address=settings.return_address,
     )
     return Adapters(
         site=site,
@@ -85,6 +100,9 @@ def build(settings: Settings) -> Adapters:
         mailbox=MailboxReader(settings.mailbox_folder) if settings.embedded else None,
         probe=SmtpProbe(settings.relay, may_leave=settings.live),
         resolver=DnsResolver(),
+        mail_reader=IncomingReader(site.mail_domain),
+        inbox=_inbox(settings),
+        hooks=_hooks(settings.hooks),
     )
 
 
@@ -132,6 +150,28 @@ def _dkim(settings: Settings) -> DkimSigner | None:
     except BadKey as bad:
         cure = "Write the key that `campaign mail key` prints, or name its file."
         raise SettingError("DKIM_KEY", str(bad), cure) from bad
+
+
+def _inbox(settings: Settings) -> Inbox | None:
+    if settings.inbox is None:
+        return None
+    if isinstance(settings.inbox, Path):
+        return MaildirInbox(settings.inbox)
+    return ImapInbox(settings.inbox)
+
+
+def _hooks(keys: HookKeys) -> Mapping[str, Hook]:
+    """Return the hooks of the providers whose key is set."""
+    hooks: dict[str, Hook] = {}
+    if keys.ses_topic:
+        hooks["ses"] = SesHook(keys.ses_topic)
+    if keys.postmark_secret:
+        hooks["postmark"] = PostmarkHook(keys.postmark_secret)
+    if keys.mailgun_key:
+        hooks["mailgun"] = MailgunHook(keys.mailgun_key)
+    if keys.sendgrid_key:
+        hooks["sendgrid"] = SendGridHook(keys.sendgrid_key)
+    return hooks
 
 
 def _geocoder(choice: str) -> Geocoder:

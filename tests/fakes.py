@@ -1,7 +1,7 @@
 """Real implementations of the ports that stay in memory and keep the same promises."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -215,3 +215,24 @@ class FakeSession:
         if not fault.reply[:3].isdigit():
             raise ChannelDown(fault.reply or "cut")
         return sort_answer(int(fault.reply[:3]), fault.reply[4:], phase)
+
+
+@dataclass
+class FakeInbox:
+    """Keeps its mails in a dictionary; each is read once."""
+
+    mails: dict[str, bytes]
+    away: bool = False
+    stars: set[str] = field(default_factory=set)
+
+    def unread(self) -> Iterator[tuple[str, bytes]]:
+        """Yield what was not read. Raises OSError where it should."""
+        if self.away:
+            raise OSError("away")
+        yield from list(self.mails.items())
+
+    def mark_read(self, name: str, *, wants_a_person: bool) -> None:
+        """Forget a mail, save that a person should look at it."""
+        self.mails.pop(name, None)
+        if wants_a_person:
+            self.stars.add(name)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from campaign.domain.retention import KEEP_AT_MOST
-from config import PREFIX, SettingError, load
+from config import PREFIX, ImapInbox, SettingError, load
 
 KEY = "a key for tests alone, long enough for all"
 
@@ -220,3 +220,62 @@ def test_mail_is_signed_for_the_domain_of_its_address(setting: pytest.MonkeyPatc
     assert dkim is not None
     assert (dkim.domain, dkim.selector) == ("letters.example.org", "campaign")
     assert "a key" not in repr(load())
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "folder", "tls"),
+    [
+        ("imaps://a%40b:se%2Fcret@mail.example.org/", 993, "INBOX", True),
+        (
+            "imaps://a%40b:se%2Fcret@mail.example.org:1993/Lists/Returns",
+            1993,
+            "Lists/Returns",
+            True,
+        ),
+        ("imap://a%40b:se%2Fcret@127.0.0.1/INBOX", 143, "INBOX", False),
+    ],
+)
+def test_an_inbox_on_a_server_is_taken_apart(
+    setting: pytest.MonkeyPatch, url: str, port: int, folder: str, *, tls: bool
+) -> None:
+    setting.setenv("CAMPAIGN_INBOX_URL", url)
+
+    inbox = load().inbox
+
+    assert isinstance(inbox, ImapInbox)
+    assert (inbox.port, inbox.folder, inbox.tls) == (port, folder, tls)
+    assert (inbox.username, inbox.password) == ("a@b", "se/cret")
+    assert "se/cret" not in repr(inbox)
+
+
+def test_an_inbox_may_be_a_folder(setting: pytest.MonkeyPatch) -> None:
+    setting.setenv("CAMPAIGN_INBOX_URL", "maildir:///var/mail/returns")
+
+    assert load().inbox == Path("/var/mail/returns")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("INBOX_URL", "imap://a:secret@mail.example.org/INBOX"),
+        ("INBOX_URL", "imaps://mail.example.org/INBOX"),
+        ("INBOX_URL", "maildir://var/mail"),
+        ("INBOX_URL", "secret"),
+        ("RETURN_ADDRESS", "much-too-long@example.org"),
+        ("RETURN_ADDRESS", "re+turns@example.org"),
+        ("RETURN_ADDRESS", "example.org"),
+        ("SES_TOPIC", "mail"),
+        ("POSTMARK_SECRET", "secret"),
+        ("SENDGRID_KEY", "not base64!"),
+    ],
+)
+def test_a_way_back_that_makes_no_sense_is_refused_and_no_secret_is_shown(
+    setting: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    setting.setenv(f"CAMPAIGN_{name}", value)
+
+    with pytest.raises(SettingError) as refused:
+        load()
+
+    assert refused.value.name == f"CAMPAIGN_{name}"
+    assert "secret" not in str(refused.value).replace("POSTMARK_SECRET", "")

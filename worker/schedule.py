@@ -15,6 +15,7 @@ QUEUES: Final = {
     "clock.expire": CLOCK,
     "clock.purge": CLOCK,
     "clock.gauge": CLOCK,
+    "clock.inbox": CLOCK,
 }
 
 EVERY: Final = {
@@ -25,6 +26,7 @@ EVERY: Final = {
     "clock.expire": timedelta(minutes=10),
     "clock.purge": timedelta(hours=1),
     "clock.gauge": timedelta(minutes=10),
+    "clock.inbox": timedelta(minutes=1),
 }
 """`clock.purge` is called every hour and does its work once a day, at the first chance."""
 

@@ -54,7 +54,7 @@ def doctor(outgoing: str, recipient: str) -> None:
     domain = edges.site.mail_domain.lower()
     findings = examine_mail(
         from_domain=domain,
-        return_domain=domain,
+        return_domain=edges.site.return_domain.lower(),
         key=wiring.public_key(settings),
         outgoing=outgoing,
         resolver=edges.resolver,

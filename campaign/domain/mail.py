@@ -39,11 +39,18 @@ class Mail:
     reply_to_address: str = ""
     html: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    envelope_sender: str = ""
+    """Where reports about this mail go; without one, to the From address."""
+
+    @property
+    def returns_to(self) -> str:
+        """Return the address that the envelope names as the sender."""
+        return self.envelope_sender or self.from_address
 
     @property
     def envelope(self) -> Envelope:
         """Return from whom to whom it goes; what cannot be delivered comes back to the first."""
-        return Envelope(self.from_address, self.recipient)
+        return Envelope(self.returns_to, self.recipient)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +74,8 @@ class NoticeMail:
     dedupe_key: str
     action_id: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    reply_to_name: str = ""
+    reply_to_address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

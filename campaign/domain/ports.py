@@ -1,6 +1,7 @@
 """The edges as the verbs see them: what is asked of each, and what it promises."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from campaign.domain.dns import RecordKind
@@ -10,6 +11,7 @@ from campaign.domain.paper import PaperLetter
 from campaign.domain.places import GeocoderAnswer
 from campaign.domain.relay import Answer, RelayFacts
 from campaign.domain.relay_log import Sighting
+from campaign.domain.returns import Call, Report
 
 
 def always_ours() -> bool:
@@ -160,3 +162,30 @@ class Printer(Protocol):
 
     def letter(self, paper: PaperLetter) -> bytes:
         """Return a tagged PDF of one letter."""
+
+
+class MailReader(Protocol):
+    """Sorts mail that came in."""
+
+    def read(self, content: bytes, *, recipient: str = "", now: datetime) -> Report:
+        """Return what a mail is, and about which mail of ours. Never raises.
+
+        `recipient` is the envelope's, where it is known.
+        """
+
+
+class Inbox(Protocol):
+    """Where mail comes in that nobody hands to us."""
+
+    def unread(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the name and content of each mail not read before. Raises OSError."""
+
+    def mark_read(self, name: str, *, wants_a_person: bool) -> None:
+        """Never yield a mail again; put a star on it where a person should look."""
+
+
+class Hook(Protocol):
+    """What one mail provider calls us with."""
+
+    def reports(self, call: Call) -> list[Report]:
+        """Return what a call reports. Raises Forged or Unreadable."""

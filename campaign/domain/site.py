@@ -21,11 +21,18 @@ class Site:
     brand: str = "Every School. Every Community."
     live: bool = False
     """Whether mail really leaves; what was queued in one mode is never sent in the other."""
+    return_address: str = ""
+    """What coded return addresses are made of; without one, reports go to `mail_from`."""
 
     @property
     def mail_domain(self) -> str:
         """The domain that our Message-IDs carry."""
         return self.mail_from.rpartition("@")[2]
+
+    @property
+    def return_domain(self) -> str:
+        """The domain that envelopes name as the sender's."""
+        return (self.return_address or self.mail_from).rpartition("@")[2]
 
     def start(self, locale: str) -> str:
         """Return the address of the first page."""

@@ -140,7 +140,11 @@ class Receipt(Base):
     """What a provider or a bounce said about a delivery; append-only."""
 
     __tablename__ = "receipts"
-    __table_args__ = (UniqueConstraint("provider", "event_id"),)
+    __table_args__ = (
+        UniqueConstraint("provider", "event_id"),
+        Index(None, "delivery_id"),
+        Index(None, "occurred_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     provider: Mapped[str] = mapped_column(String(40))
@@ -388,6 +392,8 @@ def enqueue_notice(
             recipient=notice.recipient,
             from_name=clean_header(site.mail_from_name),
             from_address=site.mail_from,
+            reply_to_name=clean_header(notice.reply_to_name),
+            reply_to_address=notice.reply_to_address,
             subject=clean_header(notice.rendered.subject, SUBJECT_LIMIT),
             text=notice.rendered.text,
             html=notice.rendered.html,

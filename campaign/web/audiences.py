@@ -24,6 +24,7 @@ AUDIENCES: dict[str, Audience] = {
     "tokens": Audience.TOKEN,
     "one_click": Audience.TOKEN,
     "sources": Audience.ANYONE,
+    "hooks": Audience.PROVIDER,
     "mailbox": Audience.OPERATOR,
     "operator": Audience.OPERATOR,
     "security": Audience.STAFF,

@@ -10,6 +10,7 @@ LOOK_UPS = "30 per hour"
 CODES = "60 per hour"
 ERASURES = "10 per hour"
 SIGN_INS = "30 per hour"
+REPORTS = "1200 per minute"
 
 
 def network_key() -> str:

@@ -20,6 +20,12 @@ VALUES: dict[str, object] = {
     "days": 7,
     "days_left": 6,
     "email": "sam@coalition.example",
+    "legislator": "Maggy Krell",
+    "sender": "Pat Lee",
+    "sender_address": "pat@capitol.example",
+    "answer": "Thank you.\n\nWe agree.",
+    "left_out": 1,
+    "is_cut": True,
     **{
         f"{name}_url": f"https://letters.example/{name}"
         for name in ("link", "receipt", "erase", "unsubscribe", "start")

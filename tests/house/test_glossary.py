@@ -13,6 +13,7 @@ from campaign.domain.notices import NoticeKind
 from campaign.domain.people import AgeBand, Purpose
 from campaign.domain.places import Chamber, GeocoderWord
 from campaign.domain.relay import Verdict
+from campaign.domain.returns import ReturnKind
 from campaign.domain.roster import Role
 from campaign.domain.staff import AuditVerb, StaffRole
 from campaign.domain.tallies import TallyKind
@@ -28,6 +29,7 @@ LISTS: dict[str, type[StrEnum]] = {
     "Channels": Channel,
     "Kinds of delivery": DeliveryKind,
     "Notices": NoticeKind,
+    "What comes back": ReturnKind,
     "Roles": StaffRole,
     "Audiences": Audience,
     "What the audit writes down": AuditVerb,

@@ -18,6 +18,7 @@ PERIODS = {
     timedelta(seconds=5): "every 5 seconds",
     timedelta(seconds=30): "every 30 seconds",
     timedelta(seconds=15): "every 15 seconds",
+    timedelta(minutes=1): "every minute",
     timedelta(minutes=10): "every 10 minutes",
     timedelta(hours=1): "every hour",
 }

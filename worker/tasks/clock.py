@@ -12,6 +12,7 @@ from campaign.services.expire import expire
 from campaign.services.fold import fold_tallies
 from campaign.services.gauge import gauge
 from campaign.services.purge import purge
+from campaign.services.receive import Counter, catch_up, read_inbox
 from campaign.services.remind import remind
 
 if TYPE_CHECKING:
@@ -69,6 +70,22 @@ def forget() -> None:
 def gauge_mail() -> None:
     """Look at what bounces and what is complained of, and pause everything in time."""
     gauge(live=_settings().live, now=datetime.now(UTC))
+
+
+@shared_task(name="clock.inbox")
+def read_returns() -> None:
+    """Read the inbox, if there is one, and believe the reports that came too early."""
+    edges = wiring.edges()
+    counter = Counter(
+        site=edges.site,
+        renderer=edges.renderer,
+        signer=edges.signer,
+        bell=edges.bell,
+        now=datetime.now(UTC),
+    )
+    catch_up(counter)
+    if edges.inbox is not None:
+        read_inbox(edges.inbox, edges.mail_reader, counter)
 
 
 def _settings() -> "Settings":

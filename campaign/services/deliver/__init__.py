@@ -32,7 +32,14 @@ from campaign.queries.outbox import Claimed, claimed, paused_until, suppressed
 from campaign.queries.pauses import everything_is_paused
 from campaign.queries.tallies import taken_back_deltas
 from campaign.services.deliver.admit import admit, nap
-from campaign.services.deliver.desk import ACTOR, Desk, Ready, Terms, address_hash
+from campaign.services.deliver.desk import (
+    ACTOR,
+    Desk,
+    Ready,
+    Terms,
+    address_hash,
+    with_return_address,
+)
 from campaign.services.deliver.hand_over import work_off
 from campaign.services.deliver.record import fail
 
@@ -139,7 +146,7 @@ def _claim(desk: Desk) -> list[Claimed]:
             actor=ACTOR,
             now=now,
         )
-    return claimed(ids)
+    return [with_return_address(desk, delivery) for delivery in claimed(ids)]
 
 
 def _check_again(desk: Desk, batch: Sequence[Claimed]) -> list[Claimed]:

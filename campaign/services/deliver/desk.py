@@ -1,7 +1,7 @@
 """What one run works with, and what each try came to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from campaign.domain.deliveries import Outcome
@@ -9,6 +9,7 @@ from campaign.domain.line import Line
 from campaign.domain.pacing import Rate
 from campaign.domain.people import SUPPRESSION, normalise_email
 from campaign.domain.ports import Mailer, Renderer, Signer
+from campaign.domain.return_address import coded_address
 from campaign.domain.site import Site
 from campaign.queries.outbox import Claimed
 
@@ -62,3 +63,15 @@ class Done:
 def address_hash(desk: Desk, delivery: Claimed) -> str:
     """Return the hash by which the recipient is known on the suppression list."""
     return desk.signer.digest(SUPPRESSION, normalise_email(delivery.mail.recipient))
+
+
+def with_return_address(desk: Desk, delivery: Claimed) -> Claimed:
+    """Return a delivery whose envelope names its coded return address, where there is one.
+
+    It follows from the id and the key, so that it is the same on every try.
+    """
+    base = desk.site.return_address
+    if not base:
+        return delivery
+    sender = coded_address(base, delivery.id, desk.signer)
+    return replace(delivery, mail=replace(delivery.mail, envelope_sender=sender))

@@ -6,10 +6,8 @@ from sqlalchemy import case
 
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryState, Move, Outcome
-from campaign.domain.mail import NoticeMail
-from campaign.domain.notices import Notice, NoticeKind
+from campaign.domain.failed_letters import failed_mail
 from campaign.domain.relay import enhanced_status, mask_addresses
-from campaign.domain.site import RECEIPT
 from campaign.log import events
 from campaign.models.deliveries import (
     REPLY_LIMIT,
@@ -20,8 +18,8 @@ from campaign.models.deliveries import (
 )
 from campaign.models.roster import doubt_office
 from campaign.models.supporters import suppress
-from campaign.queries.actions import notice_facts
-from campaign.queries.outbox import Claimed, addressee
+from campaign.queries.failed_letters import failed_letter
+from campaign.queries.outbox import Claimed
 from campaign.services.deliver.admit import slow_down
 from campaign.services.deliver.desk import ACTOR, Desk, Done, address_hash
 
@@ -116,28 +114,14 @@ def fail(desk: Desk, delivery: Claimed, old: DeliveryState, outcome: Outcome) ->
         doubt_office(session, delivery.target_id, outcome.code, now=now)
     try:
         with session.begin_nested():
-            _tell(desk, delivery, delivery.letter_id)
+            _tell(desk, delivery.id, delivery.letter_id)
     except Exception:  # noqa: BLE001  # One mail that cannot be written must not hold up the rest.
         events().exception("delivery.writer_not_told", delivery_id=delivery.id)
 
 
-def _tell(desk: Desk, delivery: Claimed, letter_id: str) -> None:
+def _tell(desk: Desk, delivery_id: str, letter_id: str) -> None:
     """Queue the mail that tells a writer what to do instead, unless they are forgotten by now."""
-    if delivery.action_id is None:
-        return
-    facts = notice_facts(delivery.action_id)
-    if not facts.email:
-        return
-    receipt = desk.signer.sign(RECEIPT, delivery.action_id)
-    values = facts.values(receipt_url=desk.site.receipt(facts.locale, receipt))
-    notice = Notice(
-        NoticeKind.FAILED, facts.locale, {**values, "legislators": [addressee(letter_id)]}
-    )
-    mail = NoticeMail(
-        kind=NoticeKind.FAILED,
-        rendered=desk.renderer.render(notice),
-        recipient=facts.email,
-        dedupe_key=f"failed:{delivery.id}",
-        action_id=delivery.action_id,
-    )
-    enqueue_notice(db.session(), mail, site=desk.site, now=desk.clock())
+    letter = failed_letter(delivery_id, letter_id)
+    if letter is not None:
+        mail = failed_mail(letter, site=desk.site, renderer=desk.renderer, signer=desk.signer)
+        enqueue_notice(db.session(), mail, site=desk.site, now=desk.clock())

@@ -1,0 +1,240 @@
+"""Receive what comes back: believe reports, end doubts with them, hand answers to their writers."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from campaign.db import db, insert_or
+from campaign.domain.deliveries import DeliveryKind, DeliveryState, Move
+from campaign.domain.failed_letters import failed_mail
+from campaign.domain.mail import NoticeMail
+from campaign.domain.notices import DAY, Notice, NoticeKind
+from campaign.domain.people import SUPPRESSION, normalise_email
+from campaign.domain.ports import Bell, Inbox, MailReader, Renderer, Signer
+from campaign.domain.return_address import read_address
+from campaign.domain.returns import OWN_MARK, Reply, Report, ReturnKind, TooEarly, implied
+from campaign.domain.site import Site
+from campaign.log import events
+from campaign.models.deliveries import Receipt, enqueue_notice, move
+from campaign.models.roster import doubt_office
+from campaign.models.supporters import suppress
+from campaign.queries.actions import notice_facts
+from campaign.queries.failed_letters import failed_letter
+from campaign.queries.outbox import addressee, suppressed
+from campaign.queries.returns import Returned, answers_since, returned, unbelieved
+
+ANSWERS_A_DAY = 3
+"""So many answers to one letter are handed on in any 24 hours; the rest stays in the inbox."""
+
+OUR_COMMIT_TAKES = timedelta(minutes=10)
+"""A provider may report on a mail before we have written down by which name it knows it."""
+
+BELIEVED_WITHIN = timedelta(days=2)
+"""So long a report waits for a worker to let go of the delivery."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a report came to: its kind, whether it was new, and whether a person should look."""
+
+    kind: ReturnKind
+    is_new: bool = True
+    wants_a_person: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """What everything that comes back is worked on with."""
+
+    site: Site
+    renderer: Renderer
+    signer: Signer
+    bell: Bell
+    now: datetime
+
+
+def receive(report: Report, counter: Counter) -> Received:
+    """Write one report down and do what follows from it; a second time it does nothing.
+
+    What names no mail of ours changes no delivery. Raises TooEarly when the provider should ask
+    again: by its own name alone we may not know the mail yet.
+    """
+    delivery = _delivery_of(report, counter)
+    if delivery is None and report.reference and _is_young(report, counter):
+        db.session.rollback()
+        raise TooEarly(report.provider)
+    kind = report.kind if delivery else ReturnKind.UNKNOWN
+    if not _write_down(report, kind, delivery, counter):
+        db.session.rollback()
+        return Received(kind, is_new=False)
+    known = delivery is not None and kind is not ReturnKind.UNKNOWN
+    if delivery is not None:
+        _believe(delivery, report.provider, kind, report.code, counter)
+    starred = not known
+    if delivery is not None and report.reply is not None:
+        starred = not _hand_on(delivery, report, report.reply, counter)
+    db.session.commit()
+    counter.bell.ring()
+    return Received(kind, wants_a_person=starred)
+
+
+def catch_up(counter: Counter) -> int:
+    """Believe the reports that came while a worker held their delivery; return how many."""
+    late = unbelieved(since=counter.now - BELIEVED_WITHIN)
+    for provider, kind, delivery in late:
+        _believe(delivery, provider, kind, "", counter)
+    db.session.commit()
+    if late:
+        counter.bell.ring()
+    return len(late)
+
+
+def read_inbox(inbox: Inbox, reader: MailReader, counter: Counter) -> int:
+    """Receive every mail that was not read before; return how many. A broken one stops no other."""
+    count = 0
+    try:
+        for name, content in inbox.unread():
+            inbox.mark_read(name, wants_a_person=_receive_mail(content, reader, counter))
+            count += 1
+    except OSError as error:
+        events().warning("inbox.away", reason=type(error).__name__)
+    return count
+
+
+def _receive_mail(content: bytes, reader: MailReader, counter: Counter) -> bool:
+    """Receive one mail and tell whether a person should look at it."""
+    try:
+        return receive(reader.read(content, now=counter.now), counter).wants_a_person
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # noqa: BLE001  # One mail that breaks something must not hold up the rest.
+        db.session.rollback()
+        events().exception("inbox.mail_broken")
+        return True
+
+
+def _delivery_of(report: Report, counter: Counter) -> Returned | None:
+    """Return what a report is about: by our coded address, our Message-ID, the provider's name."""
+    base, signer = counter.site.return_address or counter.site.mail_from, counter.signer
+    coded = [read_address(base, address, signer) for address in report.addresses]
+    ids = [delivery_id for delivery_id in coded if delivery_id]
+    return returned(ids, report.message_ids, report.reference)
+
+
+def _is_young(report: Report, counter: Counter) -> bool:
+    return report.occurred_at > counter.now - OUR_COMMIT_TAKES
+
+
+def _write_down(
+    report: Report, kind: ReturnKind, delivery: Returned | None, counter: Counter
+) -> bool:
+    """Write a report down; return False when it was before."""
+    session = db.session()
+    statement = insert_or(session, Receipt).values(
+        provider=report.provider,
+        event_id=report.event_id,
+        delivery_id=delivery.id if delivery else None,
+        kind=kind,
+        occurred_at=min(report.occurred_at, counter.now),
+    )
+    added = statement.on_conflict_do_nothing(
+        index_elements=[Receipt.provider, Receipt.event_id]
+    ).returning(Receipt.id)
+    return session.scalar(added) is not None
+
+
+def _believe(
+    delivery: Returned, provider: str, kind: ReturnKind, code: str, counter: Counter
+) -> None:
+    """Move a delivery to where a report says it is, and do what follows from that."""
+    session, state = db.session(), implied(kind, delivery.state)
+    if kind is ReturnKind.COMPLAINED:
+        _note_complaint(delivery, counter)
+    if state is None:
+        return
+    step = Move(delivery.state, state, f"report:{provider}", (code or kind)[:40])
+    moved = move(session, delivery.id, step, now=counter.now)
+    events().info(
+        "delivery.reported", delivery_id=delivery.id, kind=kind, code=code, state=state, moved=moved
+    )
+    if not moved or state is not DeliveryState.BOUNCED:
+        return
+    if delivery.letter_id is None:
+        if kind is ReturnKind.BOUNCED:
+            _suppress(delivery, "bounced", counter)
+        return
+    if kind is ReturnKind.BOUNCED and delivery.target_id:
+        doubt_office(session, delivery.target_id, step.code, now=counter.now)
+    _tell(delivery.id, delivery.letter_id, counter)
+
+
+def _note_complaint(delivery: Returned, counter: Counter) -> None:
+    """Never mail a writer again who complained; an office is not on any list."""
+    events().warning("delivery.complained", delivery_id=delivery.id, kind=delivery.kind)
+    if delivery.kind is DeliveryKind.NOTICE:
+        _suppress(delivery, "complained", counter)
+
+
+def _suppress(delivery: Returned, reason: str, counter: Counter) -> None:
+    """Put a writer's address on the list; that of somebody forgotten is not known any more."""
+    if delivery.recipient:
+        hashed = counter.signer.digest(SUPPRESSION, normalise_email(delivery.recipient))
+        suppress(db.session(), hashed, reason, now=counter.now)
+
+
+def _tell(delivery_id: str, letter_id: str, counter: Counter) -> None:
+    """Queue the mail that tells a writer what to do instead, unless they are forgotten by now."""
+    session, site = db.session(), counter.site
+    try:
+        with session.begin_nested():
+            letter = failed_letter(delivery_id, letter_id)
+            if letter is not None:
+                mail = failed_mail(
+                    letter, site=site, renderer=counter.renderer, signer=counter.signer
+                )
+                enqueue_notice(session, mail, site=site, now=counter.now)
+    except Exception:  # noqa: BLE001  # What came back is true, whether it can be told or not.
+        events().exception("delivery.writer_not_told", delivery_id=delivery_id)
+
+
+def _hand_on(delivery: Returned, report: Report, reply: Reply, counter: Counter) -> bool:
+    """Queue a person's answer to its writer; return False when a person should look instead.
+
+    Nothing of it is kept where the writer is gone or gets no mail from us.
+    """
+    if delivery.letter_id is None or delivery.action_id is None:
+        return False
+    facts = notice_facts(delivery.action_id)
+    hashed = counter.signer.digest(SUPPRESSION, normalise_email(facts.email))
+    if not facts.email or suppressed({hashed}):
+        events().info("answer.not_handed_on", delivery_id=delivery.id, reason="writer_gone")
+        return True
+    ours = {facts.email, normalise_email(counter.site.mail_from)}
+    if normalise_email(reply.address) in ours:
+        return False
+    if answers_since(delivery.id, counter.now - DAY) > ANSWERS_A_DAY:
+        events().warning("answer.not_handed_on", delivery_id=delivery.id, reason="too_many")
+        return False
+    values = facts.values(
+        legislator=addressee(delivery.letter_id),
+        sender=reply.name or reply.address,
+        sender_address=reply.address,
+        answer=reply.text,
+        left_out=reply.left_out,
+        is_cut=reply.is_cut,
+    )
+    notice = Notice(NoticeKind.OFFICE_REPLY, facts.locale, values)
+    rendered = counter.renderer.render(notice)
+    mail = NoticeMail(
+        kind=NoticeKind.OFFICE_REPLY,
+        rendered=replace(rendered, subject=reply.subject or rendered.subject),
+        recipient=facts.email,
+        dedupe_key=f"office_reply:{report.event_id}",
+        action_id=delivery.action_id,
+        headers=((OWN_MARK, counter.site.mail_from),),
+        reply_to_name=reply.name,
+        reply_to_address=reply.address,
+    )
+    enqueue_notice(db.session(), mail, site=counter.site, now=counter.now)
+    return True
