@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, and_, case, literal
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaign.db import Base, Id, insert_or, new_id, words
+from campaign.domain.ladder import BLAMES_COUNT_FOR
 from campaign.domain.places import Chamber
 
 
@@ -92,17 +93,45 @@ class OfficeHealth(Base):
     state: Mapped[Health] = mapped_column(words(Health, "state"))
     since: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(200), default="")
+    blamed_at: Mapped[datetime | None]
+    """When a letter last failed for the address; none where only a person or a list doubts it."""
 
 
-def doubt_office(session: Session, target_id: str, reason: str, *, now: datetime) -> None:
-    """Note that an office's address no longer works as it should; worse news stays."""
+def blame_office(session: Session, target_id: str, code: str, *, now: datetime) -> None:
+    """Note that a letter did not arrive because of its office's address; worse news stays.
+
+    One letter makes the address doubtful, a second one within two weeks failing. Call it once a
+    letter, for an unknown mailbox or for a bounce.
+    """
     statement = insert_or(session, OfficeHealth).values(
-        target_id=target_id, state=Health.DOUBTFUL, since=now, reason=reason
+        target_id=target_id, state=Health.DOUBTFUL, since=now, reason=code, blamed_at=now
     )
+    again = and_(
+        OfficeHealth.state == Health.DOUBTFUL, OfficeHealth.blamed_at >= now - BLAMES_COUNT_FOR
+    )
+    fails = OfficeHealth.state == Health.FAILING
+    state = OfficeHealth.state.type
     session.execute(
         statement.on_conflict_do_update(
             index_elements=[OfficeHealth.target_id],
-            set_={"state": Health.DOUBTFUL, "since": now, "reason": reason},
-            where=OfficeHealth.state == Health.WORKING,
+            set_={
+                "state": case(
+                    (fails, literal(Health.FAILING, state)),
+                    (again, literal(Health.FAILING, state)),
+                    else_=literal(Health.DOUBTFUL, state),
+                ),
+                "since": case((fails, OfficeHealth.since), else_=statement.excluded.since),
+                "reason": code,
+                "blamed_at": now,
+            },
         )
+    )
+
+
+def set_health(
+    session: Session, target_id: str, state: Health, reason: str, *, now: datetime
+) -> None:
+    """Write down how an office's address does; what letters said before is forgotten."""
+    session.merge(
+        OfficeHealth(target_id=target_id, state=state, since=now, reason=reason, blamed_at=None)
     )

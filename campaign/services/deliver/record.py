@@ -18,7 +18,7 @@ from campaign.models.deliveries import (
     move,
     move_all,
 )
-from campaign.models.roster import doubt_office
+from campaign.models.roster import blame_office
 from campaign.models.supporters import suppress
 from campaign.queries.actions import notice_facts
 from campaign.queries.outbox import Claimed, addressee
@@ -110,7 +110,7 @@ def fail(desk: Desk, delivery: Claimed, old: DeliveryState, outcome: Outcome) ->
             suppress(session, address_hash(desk, delivery), "no_such_mailbox", now=now)
         return
     if outcome.no_such_mailbox and delivery.target_id:
-        doubt_office(session, delivery.target_id, outcome.code, now=now)
+        blame_office(session, delivery.target_id, outcome.code, now=now)
     try:
         with session.begin_nested():
             _tell(desk, delivery, delivery.letter_id)
