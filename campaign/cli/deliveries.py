@@ -24,6 +24,7 @@ CURES = {
     "not_in_doubt": "It is not in doubt: see `campaign deliveries show`.",
     "not_to_retry": "Only what failed, or is held for an unclear answer, can be retried.",
     "words_gone": "Its text is not kept any more.",
+    "gone_on": "Its letter went another way: by the office's form, or on paper.",
 }
 
 group = AppGroup("deliveries", help="The outbox: what waits, what left, what is in doubt.")

@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
     CONFIRMED = "confirmed"
     ALREADY_WROTE = "already_wrote"
     FAILED = "failed"
+    OFFICE_FORM = "office_form"
     ERASE_LINK = "erase_link"
     SIGN_IN_LINK = "sign_in_link"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # A kind of mail.

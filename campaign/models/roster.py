@@ -3,12 +3,25 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, and_, case, literal
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    case,
+    literal,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaign.db import Base, Id, insert_or, new_id, words
 from campaign.domain.ladder import BLAMES_COUNT_FOR
 from campaign.domain.places import Chamber
+
+ACCEPTED_AGAIN = "accepted_again"
+"""The reason of an address that works because a letter was taken and did not come back."""
 
 
 class Health(StrEnum):
@@ -126,6 +139,17 @@ def blame_office(session: Session, target_id: str, code: str, *, now: datetime) 
             },
         )
     )
+
+
+def mend_office(session: Session, target_id: str, *, blamed_at: datetime, now: datetime) -> bool:
+    """Let an office's address work again; return False when a letter failed for it meanwhile."""
+    mended = (
+        update(OfficeHealth)
+        .where(OfficeHealth.target_id == target_id, OfficeHealth.blamed_at == blamed_at)
+        .values(state=Health.WORKING, since=now, reason=ACCEPTED_AGAIN, blamed_at=None)
+        .returning(OfficeHealth.target_id)
+    )
+    return session.scalar(mended, execution_options={"synchronize_session": False}) is not None
 
 
 def set_health(

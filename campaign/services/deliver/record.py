@@ -14,14 +14,16 @@ from campaign.log import events
 from campaign.models.deliveries import (
     REPLY_LIMIT,
     Delivery,
+    add_rung,
     enqueue_notice,
     move,
     move_all,
 )
 from campaign.models.roster import blame_office
 from campaign.models.supporters import suppress
-from campaign.queries.actions import notice_facts
-from campaign.queries.outbox import Claimed, addressee
+from campaign.queries.outbox import Claimed
+from campaign.queries.rungs import next_rung
+from campaign.queries.undelivered import letter_facts
 from campaign.services.deliver.desk import ACTOR, Desk, Done, address_hash
 
 _S = DeliveryState
@@ -92,7 +94,11 @@ def _put_off(desk: Desk, delivery: Claimed, outcome: Outcome) -> None:
 
 
 def fail(desk: Desk, delivery: Claimed, old: DeliveryState, outcome: Outcome) -> None:
-    """Give a delivery up, note what that says about its address, and tell the writer."""
+    """Give a delivery up, note what that says about its address, and tell the writer.
+
+    A letter that its office's address refused goes another way, and the writer is told of that
+    by `campaign/services/climb.py`.
+    """
     session, now = db.session(), desk.clock()
     moved = move(
         session,
@@ -111,6 +117,10 @@ def fail(desk: Desk, delivery: Claimed, old: DeliveryState, outcome: Outcome) ->
         return
     if outcome.no_such_mailbox and delivery.target_id:
         blame_office(session, delivery.target_id, outcome.code, now=now)
+        rung = next_rung(delivery.letter_id)
+        if rung is not None:
+            add_rung(session, delivery.letter_id, rung, now=now, actor=ACTOR)
+            return
     try:
         with session.begin_nested():
             _tell(desk, delivery, delivery.letter_id)
@@ -122,18 +132,16 @@ def _tell(desk: Desk, delivery: Claimed, letter_id: str) -> None:
     """Queue the mail that tells a writer what to do instead, unless they are forgotten by now."""
     if delivery.action_id is None:
         return
-    facts = notice_facts(delivery.action_id)
-    if not facts.email:
+    facts = letter_facts(letter_id)
+    reader = facts.notice
+    if not reader.email:
         return
     receipt = desk.signer.sign(RECEIPT, delivery.action_id)
-    values = facts.values(receipt_url=desk.site.receipt(facts.locale, receipt))
-    notice = Notice(
-        NoticeKind.FAILED, facts.locale, {**values, "legislators": [addressee(letter_id)]}
-    )
+    values = facts.values(receipt_url=desk.site.receipt(reader.locale, receipt), on_paper=False)
     mail = NoticeMail(
         kind=NoticeKind.FAILED,
-        rendered=desk.renderer.render(notice),
-        recipient=facts.email,
+        rendered=desk.renderer.render(Notice(NoticeKind.FAILED, reader.locale, values)),
+        recipient=reader.email,
         dedupe_key=f"failed:{delivery.id}",
         action_id=delivery.action_id,
     )
