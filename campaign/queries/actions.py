@@ -63,6 +63,7 @@ class ActionView:
     given_name: str
     family_name: str
     email: str
+    street: str
     city: str
     zip: str
     source_id: str | None
@@ -118,6 +119,7 @@ def view(action_id: str) -> ActionView:
         given_name=action.given_name,
         family_name=action.family_name,
         email=action.email,
+        street=action.street,
         city=action.city,
         zip=action.zip,
         source_id=action.source_id,

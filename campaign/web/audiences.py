@@ -21,6 +21,7 @@ AUDIENCES: dict[str, Audience] = {
     "pages": Audience.ANYONE,
     "confirmations": Audience.TOKEN,
     "receipts": Audience.TOKEN,
+    "office_forms": Audience.TOKEN,
     "tokens": Audience.TOKEN,
     "one_click": Audience.TOKEN,
     "sources": Audience.ANYONE,

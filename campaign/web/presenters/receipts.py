@@ -11,6 +11,7 @@ from flask import url_for
 from flask_babel import format_datetime
 from markupsafe import Markup
 
+from campaign.domain.deliveries import DeliveryState, HoldReason
 from campaign.domain.disclosure import THRESHOLD
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.queries.actions import ActionView, LetterState
@@ -28,7 +29,9 @@ class ReceiptLetter:
     n: int
     legislator: LegislatorCard
     state: str
+    channel: str
     held_reason: str | None
+    form_url: str | None
     subject: str
     text: str
     original: str
@@ -69,13 +72,22 @@ def receipt_letter(
         n=letter.position,
         legislator=card(member, jurisdiction, locale),
         state=REPEATED if letter.repeated else letter.state.value,
+        channel=letter.channel.value,
         held_reason=letter.hold_reason.value if letter.hold_reason else None,
+        form_url=_form_url(letter, token),
         subject=letter.subject,
         text=letter.body,
         original=letter.original_body,
         pdf_url=pdf_url if letter.body else None,
         updated=moment(letter.updated_at, jurisdiction) if letter.updated_at else None,
     )
+
+
+def _form_url(letter: LetterState, token: str) -> str | None:
+    """Return the page that helps with the office's form, while the letter waits for it."""
+    if letter.hold_reason is not HoldReason.WRITER_SENDS or letter.state is not DeliveryState.HELD:
+        return None
+    return url_for("office_forms.show", token=token, n=letter.position)
 
 
 def goals(
