@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from campaign.db import db
-from campaign.models.roster import Health, set_health
+from campaign.domain.ladder import Health
+from campaign.models.roster import set_health
 from campaign.services.add_source import add_source
 from tests.pages import Visitor
 from tests.postbox import Postbox

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from campaign.domain.deliveries import Channel, HoldReason
 
@@ -24,6 +25,14 @@ HANDED_OVER = "handed_over"
 OFFICE_FAILING = "office_failing"
 CAMPAIGN_OVER = "campaign_over"
 """Codes of the steps on the ladder, as events keep them."""
+
+
+class Health(StrEnum):
+    """Whether an office's e-mail address can be relied on."""
+
+    WORKING = "working"
+    DOUBTFUL = "doubtful"
+    FAILING = "failing"
 
 
 @dataclass(frozen=True, slots=True)

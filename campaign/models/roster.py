@@ -1,7 +1,6 @@
 """The people in office, their committees, and how their e-mail addresses do."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import (
     ForeignKey,
@@ -17,19 +16,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaign.db import Base, Id, insert_or, new_id, words
-from campaign.domain.ladder import BLAMES_COUNT_FOR
+from campaign.domain.ladder import BLAMES_COUNT_FOR, Health
 from campaign.domain.places import Chamber
 
 ACCEPTED_AGAIN = "accepted_again"
 """The reason of an address that works because a letter was taken and did not come back."""
-
-
-class Health(StrEnum):
-    """Whether an office's e-mail address can be relied on."""
-
-    WORKING = "working"
-    DOUBTFUL = "doubtful"
-    FAILING = "failing"
 
 
 class RosterEdition(Base):

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from campaign.db import db
 from campaign.domain.deliveries import HoldReason
-from campaign.domain.ladder import Rung, rung_after_email
+from campaign.domain.ladder import Health, Rung, rung_after_email
 from campaign.models.places import District
-from campaign.models.roster import Health, OfficeHealth, Target
+from campaign.models.roster import OfficeHealth, Target
 from campaign.queries.targets import in_office
 
 

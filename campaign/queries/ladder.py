@@ -10,12 +10,12 @@ from sqlalchemy.orm import aliased
 
 from campaign.db import db
 from campaign.domain.deliveries import Channel, DeliveryState, HoldReason
-from campaign.domain.ladder import QUIET_AFTER_ACCEPTED
+from campaign.domain.ladder import QUIET_AFTER_ACCEPTED, Health
 from campaign.models.actions import Action
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
-from campaign.models.roster import Health, OfficeHealth, Target
+from campaign.models.roster import OfficeHealth, Target
 from campaign.queries.rungs import has_ladder, is_highest_rung
 
 AT_ONCE = 200

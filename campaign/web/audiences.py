@@ -33,6 +33,7 @@ AUDIENCES: dict[str, Audience] = {
     "console_counts": Audience.STAFF,
     "console_deliveries": Audience.STAFF,
     "console_legislators": Audience.STAFF,
+    "console_packets": Audience.STAFF,
     "console_supporters": Audience.STAFF,
 }
 """By the name of the blueprint. Which role may do what stands in `console/access.py`."""

@@ -9,6 +9,7 @@ import pytest
 from campaign.domain.content import CampaignStatus
 from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState, HoldReason
 from campaign.domain.disclosure import Veil
+from campaign.domain.ladder import Health
 from campaign.domain.notices import NoticeKind
 from campaign.domain.people import AgeBand, Purpose
 from campaign.domain.places import Chamber, GeocoderWord
@@ -17,7 +18,6 @@ from campaign.domain.roster import Role
 from campaign.domain.staff import AuditVerb, StaffRole
 from campaign.domain.tallies import TallyKind
 from campaign.models.campaigns import PartKind
-from campaign.models.roster import Health
 from campaign.web.audiences import Audience
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")

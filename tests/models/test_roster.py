@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
-from campaign.models.roster import Health, OfficeHealth, Target, blame_office, set_health
+from campaign.domain.ladder import Health
+from campaign.models.roster import OfficeHealth, Target, blame_office, set_health
 from tests.writers import found_campaign, offices
 
 Rows = scoped_session[Session]

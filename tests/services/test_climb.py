@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 from campaign import wiring
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryKind, DeliveryState, HoldReason, Move
+from campaign.domain.ladder import Health
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery, DeliveryEvent, move
 from campaign.models.letters import Letter
-from campaign.models.roster import Health, OfficeHealth, Target, blame_office, set_health
+from campaign.models.roster import OfficeHealth, Target, blame_office, set_health
 from campaign.queries import needs_person
 from campaign.queries.recount import differences
 from campaign.services.erase import erase

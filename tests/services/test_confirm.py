@@ -10,12 +10,13 @@ from sqlalchemy import select, update
 from campaign import wiring
 from campaign.db import db
 from campaign.domain.errors import Expired, NotFound, Refused
+from campaign.domain.ladder import Health
 from campaign.domain.people import CONSENT_WORDING_VERSION, Purpose
 from campaign.domain.site import RECEIPT
 from campaign.domain.tallies import TallyKind
 from campaign.models.actions import Confirmation
 from campaign.models.campaigns import Campaign
-from campaign.models.roster import Health, OfficeHealth, Target
+from campaign.models.roster import OfficeHealth, Target
 from campaign.models.supporters import Consent, Supporter
 from campaign.queries.recount import differences
 from campaign.services.withdraw import withdraw

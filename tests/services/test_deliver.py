@@ -9,13 +9,14 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from campaign.domain.deliveries import DeliveryKind, DeliveryState, HoldReason
+from campaign.domain.ladder import Health
 from campaign.domain.mail import Mail
 from campaign.domain.people import SUPPRESSION
 from campaign.models.actions import Action
 from campaign.models.breakers import Breaker
 from campaign.models.campaigns import Campaign, CampaignText
 from campaign.models.deliveries import Delivery, DeliveryEvent
-from campaign.models.roster import Health, OfficeHealth
+from campaign.models.roster import OfficeHealth
 from campaign.models.supporters import Suppression, suppress
 from campaign.services.deliver import LONGEST_RUN, Run, Terms, deliver
 from campaign.wiring import Adapters

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from campaign.db import db
 from campaign.domain.errors import NotFound
+from campaign.domain.ladder import Health
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import DeliveryEvent
-from campaign.models.roster import Health, set_health
+from campaign.models.roster import set_health
 from campaign.queries import needs_person
 from campaign.queries.recount import differences
 from campaign.services.report_form import report_form

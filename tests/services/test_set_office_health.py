@@ -8,9 +8,10 @@ from sqlalchemy import select
 from campaign import wiring
 from campaign.db import db
 from campaign.domain.errors import NotFound, Refused
+from campaign.domain.ladder import Health
 from campaign.domain.staff import AuditVerb
 from campaign.models.campaigns import Campaign
-from campaign.models.roster import Health, OfficeHealth
+from campaign.models.roster import OfficeHealth
 from campaign.models.staff import AuditEntry
 from campaign.services.set_office_health import set_office_health
 from tests import make

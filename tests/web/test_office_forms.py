@@ -7,8 +7,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from campaign.db import db
+from campaign.domain.ladder import Health
 from campaign.models.deliveries import Delivery
-from campaign.models.roster import Health, set_health
+from campaign.models.roster import set_health
 from tests.pages import Page, Visitor
 from tests.postbox import Postbox
 from tests.writers import offices
