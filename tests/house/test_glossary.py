@@ -11,6 +11,7 @@ from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState, Hol
 from campaign.domain.disclosure import Veil
 from campaign.domain.ladder import Health
 from campaign.domain.notices import NoticeKind
+from campaign.domain.office_form import FormField
 from campaign.domain.people import AgeBand, Purpose
 from campaign.domain.places import Chamber, GeocoderWord
 from campaign.domain.relay import Verdict
@@ -44,6 +45,7 @@ OTHERS: tuple[type[StrEnum], ...] = (
     Verdict,
     Veil,
     GeocoderWord,
+    FormField,
 )
 
 

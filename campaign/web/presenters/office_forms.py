@@ -11,10 +11,13 @@ from campaign.web.words import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """One field of the form; an empty value is left to the writer."""
+    """One field of the form; an empty value is left to the writer.
 
-    name: str
+    `on_the_form` is what the form itself calls it, in English.
+    """
+
     label: str
+    on_the_form: str
     value: str
     hint: str
     is_block: bool
@@ -44,7 +47,7 @@ def copy_lines(
 
 def _lines(filled: Iterable[FilledField]) -> Iterable[CopyLine]:
     labels = {
-        FormField.TITLE: _("Title (Mr., Ms., ...)"),
+        FormField.TITLE: _("Title, such as Ms. or Mr."),
         FormField.GIVEN_NAME: _("First name"),
         FormField.FAMILY_NAME: _("Last name"),
         FormField.EMAIL: _("E-mail address"),
@@ -58,12 +61,28 @@ def _lines(filled: Iterable[FilledField]) -> Iterable[CopyLine]:
     }
     for item in filled:
         yield CopyLine(
-            name=item.field.value,
             label=labels[item.field],
+            on_the_form=_ON_THE_FORM[item.field],
             value=item.value,
             hint=_hint(item),
             is_block=item.field is FormField.MESSAGE,
         )
+
+
+_ON_THE_FORM = {
+    FormField.TITLE: "Title",
+    FormField.GIVEN_NAME: "First name",
+    FormField.FAMILY_NAME: "Last name",
+    FormField.EMAIL: "E-mail address",
+    FormField.STREET: "Street address",
+    FormField.CITY: "City",
+    FormField.STATE: "State",
+    FormField.ZIP: "ZIP code",
+    FormField.PHONE: "Phone",
+    FormField.SUBJECT: "Subject or topic",
+    FormField.MESSAGE: "Message",
+}
+"""What an office's form, which is in English, calls its fields."""
 
 
 def _hint(item: FilledField) -> str:
