@@ -6,7 +6,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class PaperLetter:
-    """A letter as it is printed: addressee, subject line, text, and the original beneath."""
+    """A letter as it is printed: addressee, subject line, text, and the original beneath.
+
+    `answers_to` is the writer's e-mail address, where an office gets the letter on paper alone.
+    """
 
     locale: str
     title: str
@@ -16,6 +19,7 @@ class PaperLetter:
     body: str
     original: str = ""
     original_note: str = ""
+    answers_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,9 +108,18 @@ def leaving(mended: Collection[str], now: datetime) -> list[Leaving]:
 
 
 def untold() -> list[Untold]:
-    """Return the letters on another rung of which their writers were not told."""
+    """Return the letters on another rung of which their writers were not told.
+
+    Whoever was shown the form knows of the paper that follows it.
+    """
     notice = aliased(Delivery)
     told = exists().where(notice.dedupe_key == literal(told_key("")).concat(Letter.id))
+    form = aliased(Delivery)
+    after_form = exists().where(
+        form.letter_id == Letter.id,
+        form.channel == Channel.FORM,
+        Delivery.channel == Channel.PRINT,
+    )
     rows = db.session.execute(
         select(Letter.id, Action.id, Delivery.channel, Letter.position)
         .join(Letter, Letter.id == Delivery.letter_id)
@@ -123,6 +132,7 @@ def untold() -> list[Untold]:
             has_ladder(),
             is_highest_rung(),
             ~told,
+            ~after_form,
         )
         .order_by(Delivery.created_at)
         .limit(AT_ONCE)

@@ -42,6 +42,7 @@ class PacketLetter:
     subject: str
     body: str
     original_body: str
+    answers_to: str
     submitted_at: datetime
 
 
@@ -139,6 +140,7 @@ def _letters(target_id: str, *conditions: ColumnElement[bool]) -> list[PacketLet
             Letter.subject,
             Letter.body,
             Letter.original_body,
+            Action.email,
             Action.submitted_at,
         )
         .join(Letter, Letter.id == Delivery.letter_id)

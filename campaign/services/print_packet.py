@@ -61,6 +61,7 @@ def print_packet(
                 body=letter.body,
                 original=letter.original_body,
                 original_note=ORIGINAL_NOTE,
+                answers_to=letter.answers_to,
             )
             for letter in letters
         ),

@@ -1,5 +1,6 @@
 """The ladder: letters that e-mail cannot carry go another way, and their writers hear once."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from campaign import wiring
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryKind, DeliveryState, HoldReason, Move
 from campaign.domain.ladder import Health
+from campaign.domain.retention import Retention
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery, DeliveryEvent, move
 from campaign.models.letters import Letter
@@ -16,6 +18,8 @@ from campaign.models.roster import OfficeHealth, Target, blame_office, set_healt
 from campaign.queries import needs_person
 from campaign.queries.recount import differences
 from campaign.services.erase import erase
+from campaign.services.purge import purge
+from campaign.services.report_form import report_form
 from campaign.services.withdraw import withdraw
 from tests import make
 from tests.faults import At, Fault
@@ -177,6 +181,50 @@ def test_a_form_without_a_word_goes_on_paper_after_two_weeks(
 
     assert make.ways(action_id)[:2] == ["form failed writer_sends", "print held in_packet"]
     assert len(notices(action_id)) == 1
+
+
+def test_who_said_that_the_form_did_not_work_is_not_told_of_the_paper(
+    campaign: Campaign, now: datetime
+) -> None:
+    fail_office(now)
+    action_id = make.write(campaign, now=now).action_id
+    report_form(action_id, 1, sent=False, now=now)
+
+    assert make.climb(now).told == 0
+    assert notices(action_id) == []
+
+
+def test_a_letter_keeps_its_words_while_it_goes_another_way(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id = write_and_refuse(campaign, now)
+    make.climb(now)
+
+    purge(retention=Retention(), now=now + 31 * DAY)
+
+    failed, waits = make.letters_of(action_id)[:2]
+    assert (failed.status, waits.status) == ("failed", "held")
+    letter = db.session.get_one(Letter, waits.letter_id, populate_existing=True)
+    assert make.STORY in letter.body
+
+
+def test_the_street_leaves_the_mails_about_a_letter_with_the_letter(
+    campaign: Campaign, now: datetime
+) -> None:
+    street = "12 O'Neil & Sons <Way>"
+    text = f"Dear you,\n\n{make.STORY}\n\nSincerely,\nAna\n{street}\nSacramento"
+    letters = tuple(replace(letter, body=text) for letter in make.submission(campaign).letters)
+    action_id = write_and_refuse(campaign, now, street=street, letters=letters)
+    make.climb(now)
+    (mail,) = notices(action_id)
+    assert street in mail.text
+    position = int(mail.text.partition("/form/")[2][0])
+    report_form(action_id, position, sent=True, now=now)
+    make.work(now)
+
+    purge(retention=Retention(), now=now + DAY)
+
+    assert make.places_of(["O'Neil"]) == {}
 
 
 def test_a_form_without_a_word_ends_with_its_campaign(campaign: Campaign, now: datetime) -> None:

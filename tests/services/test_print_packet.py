@@ -15,8 +15,6 @@ from campaign.models.campaigns import Campaign
 from campaign.models.roster import set_health
 from campaign.models.staff import AuditEntry
 from campaign.queries.packets import packets
-from campaign.queries.recount import differences
-from campaign.services.hand_over import hand_over
 from campaign.services.print_packet import fill_packet, print_packet
 from campaign.services.withdraw import withdraw
 from tests import make
@@ -82,6 +80,7 @@ def test_every_waiting_letter_is_printed_behind_its_cover(
     assert packet.date_line == "October 14, 2026"
     assert len(packet.letters) == 2
     assert all(make.STORY in letter.body for letter in packet.letters)
+    assert {letter.answers_to for letter in packet.letters} == {ANA.email, BEN.email}
     assert len(packet.senders) == 1
 
 
@@ -107,32 +106,13 @@ def test_printing_twice_prints_the_same_letters_and_those_that_came_since(
     assert (packet.waiting, packet.printed) == (2, 2)
 
 
-def test_printing_and_handing_over_are_written_down(
-    campaign: Campaign, office_id: str, now: datetime
-) -> None:
+def test_printing_is_written_down(campaign: Campaign, office_id: str, now: datetime) -> None:
     write(campaign, now, ANA)
     print_all(office_id, now)
-    hand_over(office_id, staff_member_id=None, now=now)
 
-    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
-    assert [(entry.verb, entry.subject, entry.facts) for entry in entries] == [
-        (AuditVerb.PACKET_PRINTED, office_id, '{"letters":1}'),
-        (AuditVerb.PACKET_HANDED_OVER, office_id, '{"letters":1}'),
-    ]
-
-
-def test_only_what_was_printed_is_handed_over(
-    campaign: Campaign, office_id: str, now: datetime
-) -> None:
-    (printed,) = write(campaign, now, ANA)
-    print_all(office_id, now)
-    (later,) = write(campaign, now, BEN)
-
-    assert hand_over(office_id, staff_member_id=None, now=now) == 1
-
-    assert make.ways(printed)[0] == "print sent in_packet"
-    assert make.ways(later)[0] == "print held in_packet"
-    assert differences() == []
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert (entry.verb, entry.subject) == (AuditVerb.PACKET_PRINTED, office_id)
+    assert entry.facts == '{"letters":1}'
 
 
 def test_what_was_taken_back_is_not_printed(
@@ -144,22 +124,9 @@ def test_what_was_taken_back_is_not_printed(
     assert len(print_all(office_id, now).letters) == 1
 
 
-def test_nothing_is_printed_or_handed_over_where_nothing_waits(
-    office_id: str, now: datetime
-) -> None:
+def test_nothing_is_printed_where_nothing_waits(office_id: str, now: datetime) -> None:
     with pytest.raises(NotFound):
         print_all(office_id, now)
-    with pytest.raises(NotFound):
-        hand_over(office_id, staff_member_id=None, now=now)
-
-
-def test_nothing_is_handed_over_that_was_not_printed(
-    campaign: Campaign, office_id: str, now: datetime
-) -> None:
-    write(campaign, now, ANA)
-
-    with pytest.raises(NotFound):
-        hand_over(office_id, staff_member_id=None, now=now)
 
 
 def test_an_unknown_office_is_not_found(campaign: Campaign, now: datetime) -> None:
