@@ -96,7 +96,7 @@ def build(settings: Settings) -> Adapters:
         renderer=NoticeRenderer(TEMPLATES),
         signer=KeyedSigner(settings.secret_key),
         sealer=FernetSealer(settings.secret_key),
-        printer=TypstPrinter(TEMPLATES / "paper" / "letter.typ"),
+        printer=TypstPrinter(TEMPLATES / "paper"),
         mailbox=MailboxReader(settings.mailbox_folder) if settings.embedded else None,
         probe=SmtpProbe(settings.relay, may_leave=settings.live),
         resolver=DnsResolver(),

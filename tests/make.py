@@ -24,6 +24,8 @@ from campaign.models.partners import Partner, Source
 from campaign.models.tallies import TallyDelta
 from campaign.services import confirm as confirming
 from campaign.services import submit as submitting
+from campaign.services.climb import Climbed
+from campaign.services.climb import climb as climb_ladder
 from campaign.services.confirm import Confirmed
 from campaign.services.deliver import Terms, deliver
 from campaign.services.expire import expire as expire_late
@@ -154,6 +156,15 @@ def work(now: datetime) -> None:
     )
 
 
+def climb(now: datetime) -> Climbed:
+    """Let the clock look at the ladder."""
+    edges = wiring.edges()
+    db.session.rollback()
+    return climb_ladder(
+        site=edges.site, renderer=edges.renderer, signer=edges.signer, bell=edges.bell, now=now
+    )
+
+
 def mails(action_id: str, kind: str = "confirm") -> list[Delivery]:
     """Return our mails of one kind about an action, the first due first."""
     return list(
@@ -167,13 +178,13 @@ def mails(action_id: str, kind: str = "confirm") -> list[Delivery]:
 
 
 def letters_of(action_id: str) -> list[Delivery]:
-    """Return the deliveries of an action's letters, in the writer's order."""
+    """Return the deliveries of an action's letters, in the writer's order, rung by rung."""
     return list(
         db.session.scalars(
             select(Delivery)
             .join(Letter, Letter.id == Delivery.letter_id)
             .where(Letter.action_id == action_id)
-            .order_by(Letter.position)
+            .order_by(Letter.position, Delivery.channel)
             .execution_options(populate_existing=True)
         )
     )
@@ -187,6 +198,16 @@ def target_of(delivery: Delivery) -> str:
 def states(action_id: str) -> list[str]:
     """Return how an action's letters stand."""
     found = [delivery.status.value for delivery in letters_of(action_id)]
+    db.session.rollback()
+    return found
+
+
+def ways(action_id: str) -> list[str]:
+    """Return the rungs on which an action's letters stand or stood, and how."""
+    found = [
+        f"{delivery.channel} {delivery.status} {delivery.hold_reason or ''}".strip()
+        for delivery in letters_of(action_id)
+    ]
     db.session.rollback()
     return found
 

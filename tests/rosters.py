@@ -4,6 +4,7 @@ from datetime import date
 
 from campaign.domain.content import Phrase
 from campaign.domain.jurisdiction import House, Jurisdiction, Places
+from campaign.domain.office_form import FormField
 from campaign.domain.places import Chamber, ZipCode
 from campaign.domain.roster import Committee, CommitteeSeat, Legislator, Role, Roster
 
@@ -42,7 +43,18 @@ JURISDICTION = Jurisdiction(
     districts_valid_from=date(2022, 12, 5),
     roster_as_of=date(2026, 8, 5),
     roster_expires_on=date(2026, 12, 7),
-    contact_form_limit=2000,
+    contact_form={
+        FormField.GIVEN_NAME: 50,
+        FormField.FAMILY_NAME: 50,
+        FormField.EMAIL: 254,
+        FormField.STREET: 100,
+        FormField.CITY: 50,
+        FormField.STATE: 2,
+        FormField.ZIP: 5,
+        FormField.PHONE: 20,
+        FormField.SUBJECT: 100,
+        FormField.MESSAGE: 2000,
+    },
 )
 
 

@@ -1,17 +1,25 @@
 """One address for every page of the site, with something behind every token."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask import Flask
 
+from campaign.db import db
+from campaign.domain.ladder import Health
+from campaign.models.roster import set_health
 from campaign.services.add_source import add_source
 from tests.pages import Visitor
 from tests.postbox import Postbox
+from tests.writers import offices
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Somebody who wrote twice, confirmed once, and stands before sending a third time."""
+    """Somebody who wrote twice, confirmed once, and stands before sending a third time.
+
+    The e-mail of the first office fails, so that a page helps with its form.
+    """
 
     visitor: Visitor
     confirm: str
@@ -48,6 +56,8 @@ def walk(site: Flask, locale: str) -> Walk:
     """Walk the whole journey and come to the last screen once more."""
     with site.app_context():
         add_source("mural", label="A mural", medium="poster")
+        set_health(db.session(), offices()[0].id, Health.FAILING, "staff", now=datetime.now(UTC))
+        db.session.commit()
     postbox = Postbox(site)
     visitor = Visitor(site, locale)
     visitor.come_to_code(consent_coalition="y")

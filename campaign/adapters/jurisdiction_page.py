@@ -12,6 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from campaign.domain.content import Phrase
 from campaign.domain.jurisdiction import NEUTRAL, House, Jurisdiction
+from campaign.domain.office_form import FormField
 from campaign.domain.places import Chamber
 from campaign.domain.roster import Problem, RosterError
 
@@ -60,7 +61,7 @@ def _jurisdiction(facts: "_Facts") -> Jurisdiction:
         districts_valid_from=facts.day("districts_valid_from"),
         roster_as_of=facts.day("roster_as_of"),
         roster_expires_on=facts.day("roster_expires_on"),
-        contact_form_limit=facts.number("contact_form_limit"),
+        contact_form=facts.child("contact_form").form_fields(),
     )
 
 
@@ -139,6 +140,15 @@ class _Facts:
             return {}
         counted = self.child(key)
         return {str(name): counted.number(name) for name in counted.page}
+
+    def form_fields(self) -> dict[FormField, int]:
+        """Return the fields of a form in their order, each with the characters that it takes."""
+        known = [str(key) for key in self.page if key in list(FormField)]
+        for key in self.page:
+            if key not in known:
+                self._note(str(key), key, f"write one of {', '.join(FormField)}", None)
+        required = (*known, FormField.MESSAGE)
+        return {FormField(key): self.number(key) for key in dict.fromkeys(required)}
 
     def chambers(self) -> list[Chamber]:
         """Return the chambers that this map describes, the lower first."""

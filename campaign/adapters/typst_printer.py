@@ -7,30 +7,45 @@ from typing import Literal
 
 import typst
 
-from campaign.domain.paper import PaperLetter
+from campaign.domain.paper import PaperLetter, PaperPacket
 
 
 class TypstPrinter:
-    """Sets a letter with one template; fonts are typst's own, then the machine's."""
+    """Sets letters with the templates of one folder; fonts are typst's own, then the machine's."""
 
-    def __init__(self, template: Path) -> None:
-        self._template = template.read_bytes()
+    def __init__(self, templates: Path) -> None:
+        self._templates = templates
 
     def letter(self, paper: PaperLetter) -> bytes:
-        """Return a tagged PDF of one letter.
+        """Return a tagged PDF of one letter."""
+        return self._print("letter.typ", paper)
 
-        It is PDF/UA-1 unless the letter holds a character that no font at hand can draw: then
-        the same PDF without that promise.
+    def packet(self, paper: PaperPacket) -> bytes:
+        """Return a tagged PDF of a cover sheet and all the letters, each on a page of its own."""
+        return self._print("packet.typ", paper)
+
+    def _print(self, template: str, paper: PaperLetter | PaperPacket) -> bytes:
+        """Return a tagged PDF.
+
+        It is PDF/UA-1 unless a text holds a character that no font at hand can draw: then the
+        same PDF without that promise.
         """
         try:
-            return self._compile(paper, standards="ua-1")
+            return self._compile(template, paper, standards="ua-1")
         except typst.TypstError:
-            return self._compile(paper, standards=None)
+            return self._compile(template, paper, standards=None)
 
-    def _compile(self, paper: PaperLetter, *, standards: Literal["ua-1"] | None) -> bytes:
+    def _compile(
+        self,
+        template: str,
+        paper: PaperLetter | PaperPacket,
+        *,
+        standards: Literal["ua-1"] | None,
+    ) -> bytes:
         return typst.compile(
-            self._template,
+            str(self._templates / template),
+            root=str(self._templates),
             format="pdf",
-            sys_inputs={"letter": json.dumps(asdict(paper), ensure_ascii=False)},
+            sys_inputs={"paper": json.dumps(asdict(paper), ensure_ascii=False)},
             pdf_standards=standards,
         )

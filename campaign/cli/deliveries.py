@@ -31,6 +31,7 @@ CURES = {
     "paused_already": "It is paused already.",
     "not_paused": "It is not paused.",
     "many_offices": "Several legislators have this name: give the office's id.",
+    "gone_on": "Its letter went another way: by the office's form, or on paper.",
 }
 WHOLE, OF_A_CAMPAIGN, OF_AN_OFFICE = "all", "campaign", "office"
 

@@ -2,7 +2,17 @@
 
 from flask import Flask
 
-from campaign.cli import content, deliveries, exports, mail, roster, sources, staff, tallies
+from campaign.cli import (
+    content,
+    deliveries,
+    exports,
+    mail,
+    packets,
+    roster,
+    sources,
+    staff,
+    tallies,
+)
 from campaign.cli.deliverability import COMMANDS as DELIVERABILITY
 from campaign.cli.doctor import doctor
 from campaign.cli.journey import journey
@@ -13,7 +23,7 @@ from campaign.cli.up import up
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for group in (content, deliveries, exports, mail, roster, sources, staff, tallies):
+    for group in (content, deliveries, exports, mail, packets, roster, sources, staff, tallies):
         app.cli.add_command(group.group)
     deliveries.group.add_command(reconcile)
     for command in DELIVERABILITY:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from campaign.domain.content import Phrase
+from campaign.domain.office_form import FormField
 from campaign.domain.places import Chamber, DistrictRef, ZipCode
 
 NEUTRAL = "neutral"
@@ -42,7 +43,8 @@ class Jurisdiction:
 
     `postal_state` is its abbreviation in addresses, `postal_prefixes` are the first three digits
     of its ZIP codes, `percent_in_shared_zips` says how many of a hundred people their ZIP leaves
-    with a choice of districts.
+    with a choice of districts. `contact_form` holds the fields of an office's own form in their
+    order, each with the characters that it takes.
     """
 
     slug: str
@@ -56,7 +58,7 @@ class Jurisdiction:
     districts_valid_from: date
     roster_as_of: date
     roster_expires_on: date
-    contact_form_limit: int
+    contact_form: Mapping[FormField, int]
 
     def owns(self, zip_code: ZipCode) -> bool:
         """Say whether the Postal Service gives such ZIP codes to this state."""

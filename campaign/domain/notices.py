@@ -16,6 +16,7 @@ class NoticeKind(StrEnum):
     ALREADY_WROTE = "already_wrote"
     FAILED = "failed"
     OFFICE_REPLY = "office_reply"
+    OFFICE_FORM = "office_form"
     ERASE_LINK = "erase_link"
     SIGN_IN_LINK = "sign_in_link"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # A kind of mail.

@@ -7,7 +7,7 @@ from typing import Protocol
 from campaign.domain.dns import RecordKind
 from campaign.domain.mail import Envelope, KeptMail, Mail
 from campaign.domain.notices import Notice, RenderedNotice
-from campaign.domain.paper import PaperLetter
+from campaign.domain.paper import PaperLetter, PaperPacket
 from campaign.domain.places import GeocoderAnswer
 from campaign.domain.relay import Answer, RelayFacts
 from campaign.domain.relay_log import Sighting
@@ -158,10 +158,13 @@ class Sealer(Protocol):
 
 
 class Printer(Protocol):
-    """Puts a letter on paper."""
+    """Puts letters on paper."""
 
     def letter(self, paper: PaperLetter) -> bytes:
         """Return a tagged PDF of one letter."""
+
+    def packet(self, paper: PaperPacket) -> bytes:
+        """Return a tagged PDF of a cover sheet and all the letters, each on a page of its own."""
 
 
 class MailReader(Protocol):

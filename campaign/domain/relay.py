@@ -139,6 +139,11 @@ def enhanced_status(reply: str) -> str:
     return found.group(0).strip() if found else ""
 
 
+def names_no_mailbox(status: str) -> bool:
+    """Tell whether an enhanced status, like 5.1.1, says that there is no such mailbox."""
+    return _detail(status) in _NO_SUCH_MAILBOX
+
+
 def mask_addresses(reply: str) -> str:
     """Return a reply without the e-mail addresses in it; events name nobody."""
     return _ADDRESS.sub("<address>", reply)

@@ -1,6 +1,6 @@
 """The outbox: every mail that waits, leaves or left, and each step it took."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -34,6 +34,7 @@ from campaign.domain.deliveries import (
     HoldReason,
     Move,
 )
+from campaign.domain.ladder import FORM_WAITS, Rung
 from campaign.domain.mail import LetterMail, NoticeMail, clean_header
 from campaign.domain.pacing import ADMITTED, RELAY_RUNG
 from campaign.domain.relay import mask_addresses
@@ -363,12 +364,78 @@ def hold_letter(
     return move(session, delivery_id, step, now=now, changes=changes)
 
 
-def release_letter(session: Session, delivery_id: str, *, now: datetime, actor: str) -> bool:
-    """Queue a held letter whose mail is frozen; its Date is frozen now, unless it was before."""
+def release_letters(
+    session: Session, delivery_ids: Iterable[str], recipient: str, *, now: datetime, actor: str
+) -> int:
+    """Queue held letters whose mail is frozen, to the address as it is now; return how many.
+
+    Their Date is frozen now, unless it was before.
+    """
     step = Move(DeliveryState.HELD, DeliveryState.QUEUED, actor)
     dated = func.coalesce(Delivery.mail_date, bindparam("now", now, UTCDateTime))
-    changes = {**_queued(now), "mail_date": dated, "hold_reason": None}
+    changes = {**_queued(now), "mail_date": dated, "hold_reason": None, "recipient": recipient}
+    return len(move_all(session, dict.fromkeys(delivery_ids, step), now=now, changes=changes))
+
+
+def begin_on_rung(
+    session: Session, delivery_id: str, rung: Rung, *, now: datetime, actor: str
+) -> bool:
+    """Let a confirmed letter that e-mail cannot carry wait on another rung; no mail is frozen."""
+    step = Move(DeliveryState.UNCONFIRMED, DeliveryState.HELD, actor)
+    changes = {"channel": rung.channel, "hold_reason": rung.hold, "due_at": now + FORM_WAITS}
     return move(session, delivery_id, step, now=now, changes=changes)
+
+
+def add_rung(session: Session, letter_id: str, rung: Rung, *, now: datetime, actor: str) -> bool:
+    """Let a letter wait on its next rung; return False when it stood there before.
+
+    The delivery on the rung before stays as it came to its end.
+    """
+    delivery_id = new_id()
+    statement = (
+        insert_or(session, Delivery)
+        .values(
+            id=delivery_id,
+            kind=DeliveryKind.LETTER,
+            letter_id=letter_id,
+            channel=rung.channel,
+            status=DeliveryState.HELD,
+            hold_reason=rung.hold,
+            created_at=now,
+            due_at=now + FORM_WAITS,
+        )
+        .on_conflict_do_nothing(index_elements=[Delivery.letter_id, Delivery.channel])
+        .returning(Delivery.id)
+    )
+    if session.scalar(statement) is None:
+        return False
+    session.execute(
+        insert(_EVENTS).values(
+            {
+                "delivery_id": delivery_id,
+                "from": None,
+                "to": DeliveryState.HELD,
+                "at": now,
+                "attempt": 0,
+                "code": rung.hold,
+                "actor": actor,
+            }
+        )
+    )
+    return True
+
+
+def put_on_paper(session: Session, delivery_ids: Collection[str], *, now: datetime) -> None:
+    """Note that these letters were printed; `queued_at` is the first time, `attempts` how often."""
+    session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(delivery_ids))
+        .values(
+            queued_at=func.coalesce(Delivery.queued_at, bindparam("now", now, UTCDateTime)),
+            attempts=Delivery.attempts + 1,
+        ),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def enqueue_notice(

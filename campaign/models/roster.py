@@ -1,21 +1,26 @@
 """The people in office, their committees, and how their e-mail addresses do."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    case,
+    literal,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from campaign.db import Base, Id, insert_or, new_id, words
+from campaign.domain.ladder import BLAMES_COUNT_FOR, Health
 from campaign.domain.places import Chamber
 
-
-class Health(StrEnum):
-    """Whether an office's e-mail address can be relied on."""
-
-    WORKING = "working"
-    DOUBTFUL = "doubtful"
-    FAILING = "failing"
+ACCEPTED_AGAIN = "accepted_again"
+"""The reason of an address that works because a letter was taken and did not come back."""
 
 
 class RosterEdition(Base):
@@ -92,17 +97,56 @@ class OfficeHealth(Base):
     state: Mapped[Health] = mapped_column(words(Health, "state"))
     since: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(200), default="")
+    blamed_at: Mapped[datetime | None]
+    """When a letter last failed for the address; none where only a person or a list doubts it."""
 
 
-def doubt_office(session: Session, target_id: str, reason: str, *, now: datetime) -> None:
-    """Note that an office's address no longer works as it should; worse news stays."""
+def blame_office(session: Session, target_id: str, code: str, *, now: datetime) -> None:
+    """Note that a letter did not arrive because of its office's address; worse news stays.
+
+    One letter makes the address doubtful, a second one within two weeks failing. Call it once a
+    letter, for an unknown mailbox or for a bounce.
+    """
     statement = insert_or(session, OfficeHealth).values(
-        target_id=target_id, state=Health.DOUBTFUL, since=now, reason=reason
+        target_id=target_id, state=Health.DOUBTFUL, since=now, reason=code, blamed_at=now
     )
+    again = and_(
+        OfficeHealth.state == Health.DOUBTFUL, OfficeHealth.blamed_at >= now - BLAMES_COUNT_FOR
+    )
+    fails = OfficeHealth.state == Health.FAILING
+    state = OfficeHealth.state.type
     session.execute(
         statement.on_conflict_do_update(
             index_elements=[OfficeHealth.target_id],
-            set_={"state": Health.DOUBTFUL, "since": now, "reason": reason},
-            where=OfficeHealth.state == Health.WORKING,
+            set_={
+                "state": case(
+                    (fails, literal(Health.FAILING, state)),
+                    (again, literal(Health.FAILING, state)),
+                    else_=literal(Health.DOUBTFUL, state),
+                ),
+                "since": case((fails, OfficeHealth.since), else_=statement.excluded.since),
+                "reason": code,
+                "blamed_at": now,
+            },
         )
+    )
+
+
+def mend_office(session: Session, target_id: str, *, blamed_at: datetime, now: datetime) -> bool:
+    """Let an office's address work again; return False when a letter failed for it meanwhile."""
+    mended = (
+        update(OfficeHealth)
+        .where(OfficeHealth.target_id == target_id, OfficeHealth.blamed_at == blamed_at)
+        .values(state=Health.WORKING, since=now, reason=ACCEPTED_AGAIN, blamed_at=None)
+        .returning(OfficeHealth.target_id)
+    )
+    return session.scalar(mended, execution_options={"synchronize_session": False}) is not None
+
+
+def set_health(
+    session: Session, target_id: str, state: Health, reason: str, *, now: datetime
+) -> None:
+    """Write down how an office's address does; what letters said before is forgotten."""
+    session.merge(
+        OfficeHealth(target_id=target_id, state=state, since=now, reason=reason, blamed_at=None)
     )

@@ -6,7 +6,14 @@ from datetime import datetime
 from sqlalchemy import Select, and_, select
 
 from campaign.db import db
-from campaign.domain.deliveries import FINAL, PENDING, WITHDRAWABLE, DeliveryState, HoldReason
+from campaign.domain.deliveries import (
+    FINAL,
+    PENDING,
+    WITHDRAWABLE,
+    Channel,
+    DeliveryState,
+    HoldReason,
+)
 from campaign.domain.errors import NotFound
 from campaign.models.actions import Action, ActionRecommendation
 from campaign.models.campaigns import Campaign, CampaignText, Recommendation, RecommendationText
@@ -14,17 +21,19 @@ from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
 from campaign.models.supporters import Supporter
+from campaign.queries.rungs import is_highest_rung
 
 
 @dataclass(frozen=True, slots=True)
 class LetterState:
-    """One letter of an action and how its delivery stands."""
+    """One letter of an action, and how it stands on the highest rung that it has reached."""
 
     letter_id: str
     position: int
     target_id: str
     district_id: str
     delivery_id: str
+    channel: Channel
     state: DeliveryState
     hold_reason: HoldReason | None
     repeated: bool
@@ -55,6 +64,7 @@ class ActionView:
     given_name: str
     family_name: str
     email: str
+    street: str
     city: str
     zip: str
     source_id: str | None
@@ -110,6 +120,7 @@ def view(action_id: str) -> ActionView:
         given_name=action.given_name,
         family_name=action.family_name,
         email=action.email,
+        street=action.street,
         city=action.city,
         zip=action.zip,
         source_id=action.source_id,
@@ -176,6 +187,7 @@ def repeated_targets(action_id: str, *, since: datetime) -> frozenset[str]:
             Action.id != action_id,
             Action.confirmed_at >= since,
             Letter.accepted_at.is_not(None),
+            is_highest_rung(),
             Delivery.status != DeliveryState.CANCELLED,
             ActionRecommendation.recommendation_id.in_(my_asks),
         )
@@ -211,7 +223,7 @@ def _letters(action: Action) -> tuple[LetterState, ...]:
         select(Letter, Delivery, Target.district_id)
         .join(Delivery, Delivery.letter_id == Letter.id)
         .join(Target, Target.id == Letter.target_id)
-        .where(Letter.action_id == action.id)
+        .where(Letter.action_id == action.id, is_highest_rung())
         .order_by(Letter.position)
         .execution_options(populate_existing=True)
     )
@@ -226,6 +238,7 @@ def _state(action: Action, letter: Letter, delivery: Delivery, district_id: str)
         target_id=letter.target_id,
         district_id=district_id,
         delivery_id=delivery.id,
+        channel=delivery.channel,
         state=delivery.status,
         hold_reason=delivery.hold_reason,
         repeated=cancelled and action.confirmed_at is not None and letter.accepted_at is None,

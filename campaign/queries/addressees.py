@@ -1,4 +1,4 @@
-"""Where a letter to a legislator may go now, or why it has to wait for a person."""
+"""Where a letter to a legislator may go now, which way, or why it has to wait for a person."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,17 +7,22 @@ from sqlalchemy import func, select
 
 from campaign.db import db
 from campaign.domain.deliveries import HoldReason
+from campaign.domain.ladder import Health, Rung, rung_after_email
 from campaign.models.places import District
-from campaign.models.roster import Health, OfficeHealth, Target
+from campaign.models.roster import OfficeHealth, Target
 from campaign.queries.targets import in_office
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """A legislator's address, and why a letter waits instead of going there, if it does."""
+    """A legislator's address, and why a letter waits instead of going there, if it does.
+
+    `rung` is another way that it takes because e-mail does not reach the office.
+    """
 
     email: str
-    hold: HoldReason | None
+    hold: HoldReason | None = None
+    rung: Rung | None = None
 
 
 def addressee_of(target_id: str, *, on: date) -> Addressee:
@@ -30,15 +35,11 @@ def addressee_of(target_id: str, *, on: date) -> Addressee:
     ).one()
     if not sits:
         return Addressee(target.email, _gone(target.district_id, on))
-    if not target.email:
-        return Addressee("", HoldReason.NO_ADDRESS)
-    return Addressee(target.email, _WAITS.get(health))
-
-
-_WAITS = {
-    Health.DOUBTFUL: HoldReason.DOUBTFUL_ADDRESS,
-    Health.FAILING: HoldReason.OFFICE_PAUSED,
-}
+    if not target.email or health is Health.FAILING:
+        return Addressee(target.email, rung=rung_after_email(target.contact_form_url))
+    if health is Health.DOUBTFUL:
+        return Addressee(target.email, HoldReason.DOUBTFUL_ADDRESS)
+    return Addressee(target.email)
 
 
 def _gone(district_id: str, on: date) -> HoldReason:

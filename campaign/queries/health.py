@@ -17,6 +17,7 @@ from campaign.models.deliveries import Delivery
 from campaign.models.places import District, ZipDistrict
 from campaign.models.roster import RosterEdition, Target
 from campaign.queries.places import in_force
+from campaign.queries.rungs import waits_for_staff
 from campaign.queries.targets import in_office
 
 LATE = timedelta(minutes=10)
@@ -134,7 +135,10 @@ def outbox(*, live: bool, now: datetime) -> OutboxHealth:
     stranded = and_(Delivery.status == DeliveryState.QUEUED, Delivery.live.is_not(live))
     rows = db.session.execute(
         select(Delivery.status, func.count())
-        .where(Delivery.status.in_([*PENDING, DeliveryState.IN_DOUBT, DeliveryState.HELD]))
+        .where(
+            Delivery.status.in_([*PENDING, DeliveryState.IN_DOUBT, DeliveryState.HELD]),
+            waits_for_staff(),
+        )
         .group_by(Delivery.status)
     )
     states = {state: count for state, count in rows}
@@ -160,14 +164,14 @@ def is_ready() -> bool:
     return db.session.scalar(select(Campaign.id).limit(1)) is not None
 
 
-def delivery_counts() -> dict[tuple[str, str], int]:
-    """Return how many deliveries of each kind stand in each state."""
+def delivery_counts() -> dict[tuple[str, str, str], int]:
+    """Return how many deliveries of each kind and channel stand in each state."""
     rows = db.session.execute(
-        select(Delivery.kind, Delivery.status, func.count()).group_by(
-            Delivery.kind, Delivery.status
+        select(Delivery.kind, Delivery.channel, Delivery.status, func.count()).group_by(
+            Delivery.kind, Delivery.channel, Delivery.status
         )
     )
-    return {(kind.value, state.value): count for kind, state, count in rows}
+    return {(kind.value, channel.value, state.value): count for kind, channel, state, count in rows}
 
 
 def seconds_since_beats(now: datetime) -> dict[str, float]:

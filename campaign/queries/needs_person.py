@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import case, func, select
 
 from campaign.db import db
-from campaign.domain.deliveries import DeliveryKind, DeliveryState, HoldReason
+from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState, HoldReason
 from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
+from campaign.queries.rungs import is_highest_rung, waits_for_staff
 
 URGENCY = {DeliveryState.IN_DOUBT: 1, DeliveryState.FAILED: 2, DeliveryState.HELD: 3}
 """The states that wait for a person, and which comes first."""
@@ -35,14 +36,17 @@ class Waiting:
     code: str
 
 
-def count_by_state() -> Mapping[tuple[DeliveryKind, DeliveryState], int]:
-    """Return how many letters and how many notices stand in each state."""
+def count_by_state() -> Mapping[tuple[DeliveryKind, Channel, DeliveryState], int]:
+    """Return how many letters, each way apart, and how many notices stand in each state.
+
+    A letter counts once, on the highest rung that it has reached.
+    """
     rows = db.session.execute(
-        select(Delivery.kind, Delivery.status, func.count()).group_by(
-            Delivery.kind, Delivery.status
-        )
+        select(Delivery.kind, Delivery.channel, Delivery.status, func.count())
+        .where(is_highest_rung())
+        .group_by(Delivery.kind, Delivery.channel, Delivery.status)
     )
-    return {(kind, state): n for kind, state, n in rows}
+    return {(kind, channel, state): n for kind, channel, state, n in rows}
 
 
 def waiting() -> list[Waiting]:
@@ -58,7 +62,7 @@ def waiting() -> list[Waiting]:
         .join(DeliveryEvent, DeliveryEvent.id == last_event)
         .outerjoin(Letter, Letter.id == Delivery.letter_id)
         .outerjoin(Target, Target.id == Letter.target_id)
-        .where(Delivery.status.in_(URGENCY))
+        .where(Delivery.status.in_(URGENCY), is_highest_rung(), waits_for_staff())
         .order_by(case(URGENCY, value=Delivery.status), DeliveryEvent.at)
         .limit(SHOWN_AT_MOST)
     )

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from campaign.db import db
+from campaign.domain.ladder import Health
 from campaign.domain.places import Chamber, DistrictRef, number_order
 from campaign.models.places import District
-from campaign.models.roster import Health, OfficeHealth, RosterEdition, Target
+from campaign.models.roster import OfficeHealth, RosterEdition, Target
 from campaign.queries.targets import in_office
 
 EXPIRES_SOON = timedelta(days=30)

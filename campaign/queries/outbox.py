@@ -18,7 +18,6 @@ from campaign.models.breakers import Breaker
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
-from campaign.models.roster import Target
 from campaign.models.supporters import Suppression
 
 
@@ -83,15 +82,6 @@ def suppressed(address_hashes: Collection[str]) -> frozenset[str]:
             )
         )
     )
-
-
-def addressee(letter_id: str) -> str:
-    """Return the name of the legislator that a letter is for."""
-    return db.session.scalars(
-        select(Target.full_name)
-        .join(Letter, Letter.target_id == Target.id)
-        .where(Letter.id == letter_id)
-    ).one()
 
 
 def paused_until(name: str) -> datetime | None:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from campaign.db import db
-from campaign.domain.deliveries import Channel, DeliveryState
+from campaign.domain.deliveries import DeliveryState
 from campaign.domain.tallies import Delta, TallyKind
 from campaign.models.actions import Action, ActionRecommendation
 from campaign.models.campaigns import Campaign
@@ -29,6 +29,7 @@ from campaign.models.letters import Letter
 from campaign.models.roster import Target
 from campaign.models.supporters import Consent
 from campaign.models.tallies import Tally, TallyDelta
+from campaign.queries.rungs import is_highest_rung
 
 AT_ONCE = 1_000
 
@@ -198,7 +199,7 @@ def _sign_ups() -> Iterator[Dated]:
 
 
 def _carries() -> ColumnElement[bool]:
-    return and_(Delivery.letter_id == Letter.id, Delivery.channel == Channel.EMAIL)
+    return and_(Delivery.letter_id == Letter.id, is_highest_rung())
 
 
 def _taken_back_at() -> ColumnElement[datetime | None]:

@@ -16,6 +16,7 @@ from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
+from campaign.queries.rungs import is_highest_rung
 
 
 def campaign_day(campaign_id: str, now: datetime) -> date:
@@ -98,6 +99,7 @@ def _has_counted_letters(action_id: str) -> bool:
         .where(
             Letter.action_id == action_id,
             Letter.accepted_at.is_not(None),
+            is_highest_rung(),
             Delivery.status != DeliveryState.CANCELLED,
         )
         .limit(1)

@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from campaign.db import db
 from campaign.domain.errors import NotFound
+from campaign.domain.ladder import Health
 from campaign.domain.places import Chamber, DistrictRef, number_order
 from campaign.domain.roster import Role
 from campaign.models.places import District
-from campaign.models.roster import Committee, CommitteeMember, Health, OfficeHealth, Target
+from campaign.models.roster import Committee, CommitteeMember, OfficeHealth, Target
 from campaign.queries.places import in_force
 
 

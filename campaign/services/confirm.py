@@ -26,7 +26,13 @@ from campaign.domain.site import (
 )
 from campaign.models import tallies
 from campaign.models.actions import Action, Confirmation
-from campaign.models.deliveries import enqueue_notice, hold_letter, move, queue_letter
+from campaign.models.deliveries import (
+    begin_on_rung,
+    enqueue_notice,
+    hold_letter,
+    move,
+    queue_letter,
+)
 from campaign.models.letters import Letter
 from campaign.models.supporters import keep_supporter, record_consents
 from campaign.queries.actions import LetterState, notice_facts, repeated_targets, view
@@ -228,8 +234,12 @@ def _release(
 
 
 def _accept(action: Action, letter: LetterState, *, site: Site, now: datetime) -> None:
-    """Queue a letter, or hold it where its addressee cannot be reached now."""
+    """Queue a letter, take it another way, or hold it where its addressee cannot be reached."""
+    session, delivery_id = db.session(), letter.delivery_id
     addressee = addressee_of(letter.target_id, on=campaign_day(action.campaign_id, now))
+    if addressee.rung is not None:
+        begin_on_rung(session, delivery_id, addressee.rung, now=now, actor=ACTOR)
+        return
     mail = LetterMail(
         writer_name=f"{action.given_name} {action.family_name}".strip(),
         writer_address=action.email,
@@ -237,7 +247,6 @@ def _accept(action: Action, letter: LetterState, *, site: Site, now: datetime) -
         subject=letter.subject,
         text=with_original(letter.body, letter.original_body),
     )
-    session, delivery_id = db.session(), letter.delivery_id
     if addressee.hold is None:
         queue_letter(session, delivery_id, mail, site=site, now=now, actor=ACTOR)
     else:

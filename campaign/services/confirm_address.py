@@ -2,17 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, select, update
-
 from campaign.db import db
-from campaign.domain.deliveries import DeliveryState, HoldReason
 from campaign.domain.errors import NotFound, Refused
+from campaign.domain.ladder import Health
 from campaign.domain.ports import Bell
 from campaign.domain.staff import AuditVerb
-from campaign.models.deliveries import Delivery, release_letter
-from campaign.models.letters import Letter
-from campaign.models.roster import Health, OfficeHealth, Target
+from campaign.models.deliveries import release_letters
+from campaign.models.roster import Target, set_health
 from campaign.models.staff import record
+from campaign.queries.rungs import waiting_for_address
 
 CONFIRMED = "confirmed"
 
@@ -30,10 +28,14 @@ def confirm_address(
         raise NotFound(target_id)
     if not target.email:
         raise Refused("no_address")
-    db.session.merge(
-        OfficeHealth(target_id=target.id, state=Health.WORKING, since=now, reason=CONFIRMED)
+    set_health(db.session(), target.id, Health.WORKING, CONFIRMED, now=now)
+    released = release_letters(
+        db.session(),
+        waiting_for_address(target.id),
+        target.email,
+        now=now,
+        actor=staff_member_id or "terminal",
     )
-    released = _release(target, actor=staff_member_id or "terminal", now=now)
     record(
         db.session(),
         AuditVerb.ADDRESS_CONFIRMED,
@@ -46,19 +48,3 @@ def confirm_address(
     if released:
         bell.ring()
     return released
-
-
-def _release(target: Target, *, actor: str, now: datetime) -> int:
-    """Queue the letters that wait for this address, to the address as it is now."""
-    to_this_office = select(Letter.id).where(Letter.target_id == target.id)
-    waits = and_(
-        Delivery.letter_id.in_(to_this_office),
-        Delivery.status == DeliveryState.HELD,
-        Delivery.hold_reason == HoldReason.DOUBTFUL_ADDRESS,
-    )
-    db.session.execute(
-        update(Delivery).where(waits).values(recipient=target.email),
-        execution_options={"synchronize_session": False},
-    )
-    held = db.session.scalars(select(Delivery.id).where(waits)).all()
-    return sum(release_letter(db.session(), each, now=now, actor=actor) for each in held)

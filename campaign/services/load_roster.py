@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from campaign.db import db, new_id
 from campaign.domain.deliveries import DeliveryState, HoldReason, Move
 from campaign.domain.jurisdiction import Jurisdiction
+from campaign.domain.ladder import Health
 from campaign.domain.people import normalise_email
 from campaign.domain.places import DistrictRef
 from campaign.domain.roster import (
@@ -24,7 +25,7 @@ from campaign.models import roster as rows
 from campaign.models.deliveries import Delivery, move_all
 from campaign.models.letters import Letter
 from campaign.models.places import District
-from campaign.models.roster import CommitteeMember, Health, OfficeHealth, RosterEdition, Target
+from campaign.models.roster import CommitteeMember, OfficeHealth, RosterEdition, Target
 from campaign.queries.places import in_force
 
 SHARED_ADDRESS = "shared_address"

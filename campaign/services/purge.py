@@ -1,9 +1,10 @@
 """Forget, every night, what the table in `docs/privacy.md` says we no longer keep."""
 
 from datetime import datetime, timedelta
+from html import escape
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from campaign.db import db
 from campaign.domain.deliveries import LEASED
@@ -46,13 +47,14 @@ def _drafts_and_tokens(now: datetime) -> None:
 def _texts(before: datetime, now: datetime) -> None:
     """Forget letters and mails long after their final state, and soon those of the forgotten.
 
-    A mail to somebody forgotten that still waits, such as the one that tells of an expiry, goes
+    A letter that goes another way keeps its words until that way has come to its end, too. A
+    mail to somebody forgotten that still waits, such as the one that tells of an expiry, goes
     first.
     """
     gone = select(Action.id).where(Action.scrubbed_at.is_not(None))
     letters_gone = select(Letter.id).where(Letter.action_id.in_(gone))
     done = or_(
-        Delivery.final_at <= before,
+        and_(Delivery.final_at <= before, ~_goes_on(before)),
         Delivery.letter_id.in_(letters_gone),
         and_(Delivery.action_id.in_(gone), Delivery.final_at.is_not(None)),
     )
@@ -66,8 +68,17 @@ def _texts(before: datetime, now: datetime) -> None:
     forget(db.session(), done, now=now)
 
 
+def _goes_on(before: datetime) -> ColumnElement[bool]:
+    """Return the condition that a delivery's letter has not come to its end on every rung."""
+    other = aliased(Delivery)
+    return exists().where(
+        other.letter_id == Delivery.letter_id,
+        or_(other.final_at.is_(None), other.final_at > before),
+    )
+
+
 def _streets() -> None:
-    """Forget the street of everyone none of whose letters still waits, in their letters too."""
+    """Forget the street of everyone none of whose letters still waits, in their mails too."""
     done = (Action.street != "", Action.id.not_in(_with_letters(Delivery.final_at.is_(None))))
     for action_id, street in db.session.execute(select(Action.id, Action.street).where(*done)):
         letters = select(Letter.id).where(Letter.action_id == action_id)
@@ -84,6 +95,15 @@ def _streets() -> None:
             update(Delivery)
             .where(Delivery.letter_id.in_(letters))
             .values(text=_without_line(Delivery.text, street)),
+            execution_options=UNSEEN,
+        )
+        db.session.execute(
+            update(Delivery)
+            .where(Delivery.action_id == action_id)
+            .values(
+                text=_without_line(Delivery.text, street),
+                html=_without_line(Delivery.html, escape(street, quote=False)),
+            ),
             execution_options=UNSEEN,
         )
     db.session.execute(update(Action).where(*done).values(street=""), execution_options=UNSEEN)

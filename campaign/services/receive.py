@@ -17,12 +17,14 @@ from campaign.domain.returns import OWN_MARK, Reply, Report, ReturnKind, TooEarl
 from campaign.domain.site import Site
 from campaign.log import events
 from campaign.models.deliveries import Receipt, enqueue_notice, move
-from campaign.models.roster import doubt_office
+from campaign.models.roster import blame_office
 from campaign.models.supporters import suppress
 from campaign.queries.actions import notice_facts
 from campaign.queries.failed_letters import failed_letter
-from campaign.queries.outbox import addressee, suppressed
+from campaign.queries.outbox import suppressed
 from campaign.queries.returns import Returned, answers_since, returned, unbelieved
+from campaign.queries.rungs import next_rung
+from campaign.queries.undelivered import letter_facts
 
 ANSWERS_A_DAY = 3
 """So many answers to one letter are handed on in any 24 hours; the rest stays in the inbox."""
@@ -165,8 +167,9 @@ def _believe(
             _suppress(delivery, "bounced", counter)
         return
     if kind is ReturnKind.BOUNCED and delivery.target_id:
-        doubt_office(session, delivery.target_id, step.code, now=counter.now)
-    _tell(delivery.id, delivery.letter_id, counter)
+        blame_office(session, delivery.target_id, step.code, now=counter.now)
+    if next_rung(delivery.letter_id, counter.now) is None:
+        _tell(delivery.id, delivery.letter_id, counter)
 
 
 def _note_complaint(delivery: Returned, counter: Counter) -> None:
@@ -217,7 +220,7 @@ def _hand_on(delivery: Returned, report: Report, reply: Reply, counter: Counter)
         events().warning("answer.not_handed_on", delivery_id=delivery.id, reason="too_many")
         return False
     values = facts.values(
-        legislator=addressee(delivery.letter_id),
+        legislator=letter_facts(delivery.letter_id).legislator,
         sender=reply.name or reply.address,
         sender_address=reply.address,
         answer=reply.text,

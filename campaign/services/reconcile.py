@@ -9,11 +9,11 @@ from sqlalchemy import bindparam, case, func
 from campaign.db import UTCDateTime, db
 from campaign.domain.deliveries import DeliveryState, Move
 from campaign.domain.ports import Bell, RelayLog
-from campaign.domain.relay import Phase, Verdict, sort_answer
+from campaign.domain.relay import names_no_mailbox
 from campaign.domain.relay_log import FRESH, Sighting
 from campaign.domain.staff import AuditVerb
 from campaign.models.deliveries import Delivery, move_all
-from campaign.models.roster import doubt_office
+from campaign.models.roster import blame_office
 from campaign.models.staff import record
 from campaign.queries.open_doubts import Doubt, open_doubts
 
@@ -121,9 +121,8 @@ def _note_bounced(bounced: Mapping[Doubt, Sighting], now: datetime) -> None:
         move_all(db.session(), steps, now=now)
         for doubt in some:
             status = bounced[doubt].bounced
-            verdict = sort_answer(550, status, Phase.RECIPIENT).verdict
-            if doubt.target_id and verdict is Verdict.UNKNOWN_RECIPIENT:
-                doubt_office(db.session(), doubt.target_id, status, now=now)
+            if doubt.target_id and names_no_mailbox(status):
+                blame_office(db.session(), doubt.target_id, status, now=now)
 
 
 def _queue(missing: Sequence[Doubt], now: datetime) -> list[Doubt]:

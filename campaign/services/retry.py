@@ -9,6 +9,7 @@ from campaign.domain.ports import Bell
 from campaign.domain.staff import AuditVerb
 from campaign.models.deliveries import Delivery, move
 from campaign.models.staff import record
+from campaign.queries.rungs import has_gone_on
 
 MAY_GO_ON = frozenset(
     {
@@ -24,14 +25,16 @@ MAY_GO_ON = frozenset(
 def retry(delivery_id: str, *, staff_member_id: str | None, bell: Bell, now: datetime) -> None:
     """Queue a delivery again, with its three days before it. Its mail stays the same mail.
 
-    Raises NotFound, Refused("not_to_retry") in any other state, and Refused("words_gone") when
-    its text is not kept any more.
+    Raises NotFound, Refused("not_to_retry") in any other state, Refused("words_gone") when its
+    text is not kept any more, and Refused("gone_on") when its letter went another way.
     """
     delivery = db.session.get(Delivery, delivery_id)
     if delivery is None:
         raise NotFound(delivery_id)
     if delivery.scrubbed_at is not None:
         raise Refused("words_gone")
+    if has_gone_on(delivery.letter_id):
+        raise Refused("gone_on")
     old = delivery.status
     failed = old is DeliveryState.FAILED
     held = old is DeliveryState.HELD and delivery.hold_reason in MAY_GO_ON

@@ -21,6 +21,7 @@ AUDIENCES: dict[str, Audience] = {
     "pages": Audience.ANYONE,
     "confirmations": Audience.TOKEN,
     "receipts": Audience.TOKEN,
+    "office_forms": Audience.TOKEN,
     "tokens": Audience.TOKEN,
     "one_click": Audience.TOKEN,
     "sources": Audience.ANYONE,
@@ -33,6 +34,7 @@ AUDIENCES: dict[str, Audience] = {
     "console_counts": Audience.STAFF,
     "console_deliveries": Audience.STAFF,
     "console_legislators": Audience.STAFF,
+    "console_packets": Audience.STAFF,
     "console_supporters": Audience.STAFF,
 }
 """By the name of the blueprint. Which role may do what stands in `console/access.py`."""

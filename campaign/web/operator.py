@@ -33,9 +33,10 @@ def metrics() -> ResponseReturnValue:
     if not is_on_this_machine():
         abort(404)
     registry = CollectorRegistry()
-    deliveries = Gauge("campaign_deliveries", "Deliveries", ["kind", "state"], registry=registry)
-    for (kind, state), count in delivery_counts().items():
-        deliveries.labels(kind, state).set(count)
+    labels = ["kind", "channel", "state"]
+    deliveries = Gauge("campaign_deliveries", "Deliveries", labels, registry=registry)
+    for places, count in delivery_counts().items():
+        deliveries.labels(*places).set(count)
     beats = Gauge("campaign_beat_age_seconds", "Since the job ran", ["job"], registry=registry)
     for job, seconds in seconds_since_beats(now()).items():
         beats.labels(job).set(seconds)

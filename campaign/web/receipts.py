@@ -14,7 +14,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
 from campaign.domain.content import OFFICE_LOCALE
-from campaign.domain.paper import PaperLetter
+from campaign.domain.mail import ORIGINAL_NOTE
+from campaign.domain.paper import PaperLetter, address_lines
 from campaign.domain.site import ERASE, RECEIPT
 from campaign.domain.tallies import TallyKind
 from campaign.queries.actions import ActionView, LetterState, view
@@ -121,16 +122,15 @@ def _pdf(action: ActionView, letter: LetterState) -> ResponseReturnValue:
     member = target(letter.target_id, on=now().date())
     state = jurisdiction()
     title = state.title(member.district.chamber, member.gender).read(OFFICE_LOCALE)
-    lines = (f"{title} {member.full_name}", *member.capitol_address.split(", ", 1))
     paper = PaperLetter(
         locale=action.locale,
         title=letter.subject,
-        address_lines=tuple(line for line in lines if line),
+        address_lines=address_lines(title, member.full_name, member.capitol_address),
         date_line=format_date(state.day(action.submitted_at), "long"),
         subject=letter.subject,
         body=letter.body,
         original=letter.original_body,
-        original_note="The writer's original, in Spanish:",
+        original_note=ORIGINAL_NOTE,
     )
     response = make_response(edges().printer.letter(paper))
     response.mimetype = "application/pdf"

@@ -14,6 +14,7 @@ from campaign.web.hooks import hooks
 from campaign.web.journey import blueprint as journey
 from campaign.web.limits import limiter
 from campaign.web.mailbox import mailbox
+from campaign.web.office_forms import office_forms
 from campaign.web.operator import operator
 from campaign.web.pages import pages
 from campaign.web.receipts import receipts
@@ -52,9 +53,10 @@ def register(app: Flask, csrf: CSRFProtect, *, away: Collection[type[Exception]]
     app.register_blueprint(doors.start)
     app.register_blueprint(root, url_prefix=IN_A_LANGUAGE)
     app.register_blueprint(other, url_prefix=f"{IN_A_LANGUAGE}/c/<slug:campaign>")
-    for blueprint in (pages, confirmations, receipts, tokens):
+    for blueprint in (pages, confirmations, receipts, office_forms, tokens):
         app.register_blueprint(blueprint, url_prefix=IN_A_LANGUAGE)
     for blueprint in (one_click, sources, hooks, operator, mailbox, *console_blueprints()):
         app.register_blueprint(blueprint)
-    for blueprint in (root, other, confirmations, receipts, tokens, one_click, hooks):
+    exempt = (root, other, confirmations, receipts, office_forms, tokens, one_click, hooks)
+    for blueprint in exempt:
         csrf.exempt(blueprint)

@@ -7,6 +7,7 @@ import pytest
 
 from campaign.adapters.jurisdiction_page import PAGE, read_jurisdiction
 from campaign.domain.content import Phrase
+from campaign.domain.office_form import FormField
 from campaign.domain.places import Chamber, ZipCode
 from campaign.domain.roster import RosterError
 
@@ -33,7 +34,8 @@ def test_california_says_what_the_pages_need() -> None:
     assert california.postal_state == "CA"
     assert california.time_zone == "America/Los_Angeles"
     assert california.roster_expires_on == date(2026, 12, 7)
-    assert california.contact_form_limit == 2000
+    assert california.contact_form[FormField.MESSAGE] == 2000
+    assert list(california.contact_form)[:3] == ["title", "given_name", "family_name"]
     assert california.percent_in_shared_zips == 64
     assert california.owns(ZipCode("95814"))
     assert not california.owns(ZipCode("89501"))
@@ -57,12 +59,14 @@ def test_californias_chambers_have_names_titles_and_seats() -> None:
     ("old", "new", "sentence"),
     [
         ("slug: california", "slug: ''", "line 3: slug is '': write a text"),
-        ("seats: 80", "seats: eighty", "line 32: seats is 'eighty': write a whole number above"),
-        ("seats: 40", "seats: 0", "line 46: seats is '0': write a whole number above zero"),
+        ("seats: 80", "seats: eighty", "line 29: seats is 'eighty': write a whole number above"),
+        ("seats: 40", "seats: 0", "line 43: seats is '0': write a whole number above zero"),
         ("2026-12-07", "soon", "line 25: roster_expires_on is 'soon': write a day like"),
         ("Los_Angeles", "Atlantis", "time_zone is 'America/Atlantis': write a zone like"),
         ("  upper:", "  third:", "third is 'third': write one of upper, lower"),
         ("        es: Senadora\n", "", "es is '': write a text"),
+        ("  phone: 20", "  fax: 20", "fax is 'fax': write one of title, given_name"),
+        ("  message: 2000\n", "", "message is '': write a whole number above zero"),
     ],
 )
 def test_a_bad_fact_is_named_with_its_line(

@@ -19,6 +19,10 @@ VALUES: dict[str, object] = {
     "minutes": 10,
     "days": 7,
     "days_left": 6,
+    "on_paper": False,
+    "phone": "555-0100",
+    "letter_subject": "Our schools",
+    "letter_text": "Dear Senator,\n\nPlease <listen>.",
     "email": "sam@coalition.example",
     "legislator": "Maggy Krell",
     "sender": "Pat Lee",
@@ -28,7 +32,15 @@ VALUES: dict[str, object] = {
     "is_cut": True,
     **{
         f"{name}_url": f"https://letters.example/{name}"
-        for name in ("link", "receipt", "erase", "unsubscribe", "start")
+        for name in (
+            "link",
+            "receipt",
+            "erase",
+            "unsubscribe",
+            "start",
+            "form",
+            "contact_form",
+        )
     },
 }
 
@@ -66,3 +78,24 @@ def test_what_people_type_is_text_and_never_markup_or_template() -> None:
 def test_a_missing_value_is_an_error_and_no_gap() -> None:
     with pytest.raises(UndefinedError):
         RENDERER.render(Notice(NoticeKind.CONFIRM, "en", {"given_name": "Ana"}))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("kind", [NoticeKind.FAILED, NoticeKind.OFFICE_FORM])
+def test_who_hears_that_a_letter_did_not_arrive_has_all_that_helps(
+    kind: NoticeKind, locale: str
+) -> None:
+    rendered = RENDERER.render(Notice(kind, locale, VALUES))
+
+    assert "Dear Senator,\n\nPlease <listen>." in rendered.text
+    assert "Dear Senator,\n\nPlease &lt;listen&gt;." in rendered.html
+    for help_ in ("555-0100", "/contact_form", "/receipt"):
+        assert help_ in rendered.text
+        assert help_ in rendered.html
+
+
+def test_a_letter_that_goes_on_paper_is_not_given_up() -> None:
+    told = RENDERER.render(Notice(NoticeKind.FAILED, "en", {**VALUES, "on_paper": True}))
+
+    assert "on paper" in told.subject
+    assert "nothing more is sent" not in told.text

@@ -1,12 +1,14 @@
 """A letter on paper: every text goes in as data."""
 
+import re
+
 import pytest
 
 from campaign.adapters.typst_printer import TypstPrinter
-from campaign.domain.paper import PaperLetter
+from campaign.domain.paper import PaperLetter, PaperPacket
 from campaign.wiring import TEMPLATES
 
-PRINTER = TypstPrinter(TEMPLATES / "paper" / "letter.typ")
+PRINTER = TypstPrinter(TEMPLATES / "paper")
 
 
 @pytest.mark.parametrize(
@@ -28,4 +30,27 @@ def test_any_name_can_be_printed(name: str) -> None:
     pdf = PRINTER.letter(paper)
 
     assert pdf.startswith(b"%PDF-")
+    assert b"/StructTreeRoot" in pdf
+
+
+def test_a_packet_has_a_cover_and_a_page_for_each_letter() -> None:
+    letter = PaperLetter(
+        locale="en",
+        title="A letter",
+        address_lines=("Senator Ashby", "1021 O Street"),
+        date_line="October 14, 2026",
+        subject="From #Ana",
+        body="Dear Senator,\n\nPlease.\n\nSincerely,\nAna",
+    )
+    packet = PaperPacket(
+        title="Letters to Senator Ashby",
+        address_lines=("Senator Ashby", "1021 O Street"),
+        date_line="October 15, 2026",
+        senders=("#panic(), The Coalition",),
+        letters=(letter, letter, letter),
+    )
+
+    pdf = PRINTER.packet(packet)
+
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 4
     assert b"/StructTreeRoot" in pdf

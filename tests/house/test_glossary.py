@@ -9,7 +9,9 @@ import pytest
 from campaign.domain.content import CampaignStatus
 from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState, HoldReason
 from campaign.domain.disclosure import Veil
+from campaign.domain.ladder import Health
 from campaign.domain.notices import NoticeKind
+from campaign.domain.office_form import FormField
 from campaign.domain.people import AgeBand, Purpose
 from campaign.domain.places import Chamber, GeocoderWord
 from campaign.domain.relay import Verdict
@@ -18,7 +20,6 @@ from campaign.domain.roster import Role
 from campaign.domain.staff import AuditVerb, StaffRole
 from campaign.domain.tallies import TallyKind
 from campaign.models.campaigns import PartKind
-from campaign.models.roster import Health
 from campaign.web.audiences import Audience
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -46,6 +47,7 @@ OTHERS: tuple[type[StrEnum], ...] = (
     Verdict,
     Veil,
     GeocoderWord,
+    FormField,
 )
 
 

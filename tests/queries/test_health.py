@@ -84,4 +84,4 @@ def test_deliveries_that_wait_too_long_are_late(
     state = health.outbox(live=False, now=now)
 
     assert state == health.OutboxHealth(pending=2, late=1, stranded=0, in_doubt=1, held=1)
-    assert health.delivery_counts()["notice", "queued"] == 2
+    assert health.delivery_counts()["notice", "email", "queued"] == 2

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from campaign.domain.errors import NotFound
+from campaign.domain.ladder import Health
 from campaign.domain.places import Chamber
 from campaign.domain.roster import Role
-from campaign.models.roster import Health
 from campaign.queries.targets import CommitteeFact, sitting_members, target
 from campaign.services.load_places import load_places
 from campaign.services.load_roster import load_roster

@@ -10,12 +10,13 @@ from sqlalchemy import select, update
 from campaign import wiring
 from campaign.db import db
 from campaign.domain.errors import Expired, NotFound, Refused
+from campaign.domain.ladder import Health
 from campaign.domain.people import CONSENT_WORDING_VERSION, Purpose
 from campaign.domain.site import RECEIPT
 from campaign.domain.tallies import TallyKind
 from campaign.models.actions import Confirmation
 from campaign.models.campaigns import Campaign
-from campaign.models.roster import Health, OfficeHealth, Target
+from campaign.models.roster import OfficeHealth, Target
 from campaign.models.supporters import Consent, Supporter
 from campaign.queries.recount import differences
 from campaign.services.withdraw import withdraw
@@ -355,11 +356,14 @@ def test_another_recommendation_or_a_letter_taken_back_makes_room_for_a_letter(
 
 
 @pytest.mark.parametrize(
-    ("health", "reason"),
-    [(Health.DOUBTFUL, "doubtful_address"), (Health.FAILING, "office_paused")],
+    ("health", "channel", "reason"),
+    [
+        (Health.DOUBTFUL, "email", "doubtful_address"),
+        (Health.FAILING, "form", "writer_sends"),
+    ],
 )
-def test_a_letter_to_an_address_that_cannot_be_relied_on_is_held(
-    campaign: Campaign, now: datetime, health: Health, reason: str
+def test_a_letter_to_an_address_that_cannot_be_relied_on_waits(
+    campaign: Campaign, now: datetime, health: Health, channel: str, reason: str
 ) -> None:
     db.session.add(OfficeHealth(target_id=offices()[0].id, state=health, since=now))
     db.session.commit()
@@ -367,9 +371,22 @@ def test_a_letter_to_an_address_that_cannot_be_relied_on_is_held(
     confirmed = make.write(campaign, now=now)
 
     held, queued = make.letters_of(confirmed.action_id)
-    assert (held.status, held.hold_reason) == ("held", reason)
-    assert (queued.status, queued.hold_reason) == ("queued", None)
+    assert (held.status, held.channel, held.hold_reason) == ("held", channel, reason)
+    assert (queued.status, queued.channel, queued.hold_reason) == ("queued", "email", None)
     assert make.counted() == ONE_SET
+
+
+def test_a_letter_to_an_office_without_address_and_form_goes_on_paper(
+    campaign: Campaign, now: datetime
+) -> None:
+    nothing = {"email": "", "contact_form_url": ""}
+    db.session.execute(update(Target).where(Target.id == offices()[0].id).values(nothing))
+    db.session.commit()
+
+    confirmed = make.write(campaign, now=now)
+
+    first = make.letters_of(confirmed.action_id)[0]
+    assert (first.channel, first.hold_reason, first.message_id) == ("print", "in_packet", None)
 
 
 @pytest.mark.parametrize(
@@ -377,7 +394,7 @@ def test_a_letter_to_an_address_that_cannot_be_relied_on_is_held(
     [
         ("left_office_on", date(2026, 10, 14), "vacant_seat"),
         ("left_office_on", date(2026, 10, 15), None),
-        ("email", "", "no_address"),
+        ("email", "", "writer_sends"),
     ],
 )
 def test_a_letter_to_nobody_is_held_and_says_why(

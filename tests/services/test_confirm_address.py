@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session, scoped_session
 from campaign.domain.content import CampaignStatus
 from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState, HoldReason
 from campaign.domain.errors import NotFound, Refused
+from campaign.domain.ladder import Health
 from campaign.domain.people import AgeBand
 from campaign.domain.staff import AuditVerb
 from campaign.models.actions import Action
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.models.letters import Letter
-from campaign.models.roster import Health, OfficeHealth, Target
+from campaign.models.roster import OfficeHealth, Target
 from campaign.models.staff import AuditEntry
 from campaign.services.confirm_address import confirm_address
 from campaign.services.load_places import load_places

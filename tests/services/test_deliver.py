@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from campaign.domain.deliveries import DeliveryKind, DeliveryState, HoldReason
+from campaign.domain.ladder import Health
 from campaign.domain.mail import Mail
 from campaign.domain.people import SUPPRESSION
 from campaign.models.actions import Action
 from campaign.models.breakers import Breaker
 from campaign.models.campaigns import Campaign, CampaignText
 from campaign.models.deliveries import Delivery
-from campaign.models.roster import Health, OfficeHealth
+from campaign.models.roster import OfficeHealth
 from campaign.models.supporters import Suppression, suppress
 from campaign.services.deliver import LONGEST_RUN, Run
 from tests.faults import At, Fault

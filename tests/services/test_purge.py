@@ -10,6 +10,7 @@ from campaign.db import db
 from campaign.domain.deliveries import DeliveryState
 from campaign.domain.drafts import Draft
 from campaign.domain.errors import NotFound
+from campaign.domain.ladder import Health
 from campaign.domain.retention import Retention
 from campaign.domain.staff import AuditVerb
 from campaign.domain.tallies import TallyKind
@@ -17,7 +18,7 @@ from campaign.models import drafts
 from campaign.models.actions import Action, Confirmation
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery, DeliveryEvent, Receipt
-from campaign.models.roster import Health, OfficeHealth
+from campaign.models.roster import OfficeHealth
 from campaign.models.staff import AuditEntry, ConsoleSession, SignInLink, StaffMember, record
 from campaign.models.supporters import Consent
 from campaign.queries.recount import differences

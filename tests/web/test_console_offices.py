@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryState
+from campaign.domain.ladder import Health
 from campaign.domain.staff import StaffRole
 from campaign.models.deliveries import Delivery
-from campaign.models.roster import Health, OfficeHealth
+from campaign.models.roster import OfficeHealth
 from tests.insiders import Insider, sign_in
 from tests.writers import found_campaign, offices, write
 

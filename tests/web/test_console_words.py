@@ -7,8 +7,8 @@ import pytest
 from flask import Flask, get_template_attribute
 
 from campaign.domain.deliveries import DeliveryState, HoldReason
+from campaign.domain.ladder import Health
 from campaign.domain.staff import AuditVerb, StaffRole
-from campaign.models.roster import Health
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from flask import current_app
 
 from campaign import wiring
 from campaign.services.beat import beat, has_beaten
+from campaign.services.climb import climb
 from campaign.services.expire import expire
 from campaign.services.fold import fold_tallies
 from campaign.services.gauge import gauge
@@ -30,6 +31,19 @@ def heartbeat() -> None:
 def fold() -> None:
     """Fold counted facts into sums."""
     fold_tallies()
+
+
+@shared_task(name="clock.climb")
+def climb_ladder() -> None:
+    """Take letters that e-mail cannot carry another way."""
+    edges = wiring.edges()
+    climb(
+        site=edges.site,
+        renderer=edges.renderer,
+        signer=edges.signer,
+        bell=edges.bell,
+        now=datetime.now(UTC),
+    )
 
 
 @shared_task(name="clock.remind")

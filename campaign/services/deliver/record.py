@@ -12,14 +12,16 @@ from campaign.log import events
 from campaign.models.deliveries import (
     REPLY_LIMIT,
     Delivery,
+    add_rung,
     enqueue_notice,
     move,
     move_all,
 )
-from campaign.models.roster import doubt_office
+from campaign.models.roster import blame_office
 from campaign.models.supporters import suppress
 from campaign.queries.failed_letters import failed_letter
 from campaign.queries.outbox import Claimed
+from campaign.queries.rungs import next_rung
 from campaign.services.deliver.admit import slow_down
 from campaign.services.deliver.desk import ACTOR, Desk, Done, address_hash
 
@@ -93,7 +95,11 @@ def _put_off(desk: Desk, delivery: Claimed, outcome: Outcome) -> None:
 
 
 def fail(desk: Desk, delivery: Claimed, old: DeliveryState, outcome: Outcome) -> None:
-    """Give a delivery up, note what that says about its address, and tell the writer."""
+    """Give a delivery up, note what that says about its address, and tell the writer.
+
+    A letter that its office's address refused goes another way, and the writer is told of that
+    by `campaign/services/climb.py`.
+    """
     session, now = db.session(), desk.clock()
     moved = move(
         session,
@@ -111,7 +117,11 @@ def fail(desk: Desk, delivery: Claimed, old: DeliveryState, outcome: Outcome) ->
             suppress(session, address_hash(desk, delivery), "no_such_mailbox", now=now)
         return
     if outcome.no_such_mailbox and delivery.target_id:
-        doubt_office(session, delivery.target_id, outcome.code, now=now)
+        blame_office(session, delivery.target_id, outcome.code, now=now)
+        rung = next_rung(delivery.letter_id, now)
+        if rung is not None:
+            add_rung(session, delivery.letter_id, rung, now=now, actor=ACTOR)
+            return
     try:
         with session.begin_nested():
             _tell(desk, delivery.id, delivery.letter_id)

@@ -2,10 +2,18 @@
 
 from flask import Blueprint
 
-from campaign.web.console import account, audit, counts, deliveries, legislators, supporters
+from campaign.web.console import (
+    account,
+    audit,
+    counts,
+    deliveries,
+    legislators,
+    packets,
+    supporters,
+)
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return every page of the console."""
-    modules = (account, audit, counts, deliveries, legislators, supporters)
+    modules = (account, audit, counts, deliveries, legislators, packets, supporters)
     return tuple(module.pages for module in modules)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from campaign.domain.deliveries import DeliveryKind, DeliveryState
+from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState
 from campaign.queries.needs_person import count_by_state, waiting
 from campaign.web.console.access import console_pages
 
@@ -15,9 +15,10 @@ pages = console_pages("deliveries", __name__)
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """One state, and how many letters and notices stand in it."""
+    """One state on one way, and how many letters and notices stand in it."""
 
     state: DeliveryState
+    channel: Channel
     letters: int
     notices: int
 
@@ -33,9 +34,11 @@ def _states() -> Sequence[StateRow]:
     rows = [
         StateRow(
             state,
-            counts.get((DeliveryKind.LETTER, state), 0),
-            counts.get((DeliveryKind.NOTICE, state), 0),
+            channel,
+            counts.get((DeliveryKind.LETTER, channel, state), 0),
+            counts.get((DeliveryKind.NOTICE, channel, state), 0),
         )
         for state in DeliveryState
+        for channel in Channel
     ]
     return [row for row in rows if row.letters or row.notices]

@@ -11,6 +11,7 @@ from flask_security import current_user
 from campaign import wiring
 from campaign.domain.disclosure import Shown, veil_table
 from campaign.domain.errors import NotFound, Refused
+from campaign.domain.ladder import Health
 from campaign.domain.places import Chamber
 from campaign.domain.staff import may_see_people
 from campaign.domain.tallies import TallyKind
@@ -18,6 +19,7 @@ from campaign.queries.campaigns import campaign_page, campaign_slugs
 from campaign.queries.counts import CountFilter, Line, along
 from campaign.queries.offices import Office, offices
 from campaign.services.confirm_address import confirm_address as confirm
+from campaign.services.set_office_health import set_office_health
 from campaign.web.console.access import console_pages, may_open, roles_of_reader
 from campaign.web.console.locale import console_locale
 
@@ -51,6 +53,7 @@ def show() -> ResponseReturnValue:
         ],
         exact=exact,
         may_confirm=may_open("console_legislators.confirm_address"),
+        may_set_health=may_open("console_legislators.set_health"),
     )
 
 
@@ -65,6 +68,22 @@ def confirm_address(target_id: str) -> ResponseReturnValue:
             now=datetime.now(UTC),
         )
     except (NotFound, Refused):
+        abort(404)
+    return redirect(url_for(".show", _anchor=target_id), 303)
+
+
+@pages.post("/legislators/<target_id>/health")
+def set_health(target_id: str) -> ResponseReturnValue:
+    """Take a person's word about an office's e-mail."""
+    try:
+        set_office_health(
+            target_id,
+            Health(request.form.get("state", "")),
+            staff_member_id=current_user.id,
+            bell=wiring.edges().bell,
+            now=datetime.now(UTC),
+        )
+    except (NotFound, Refused, ValueError):
         abort(404)
     return redirect(url_for(".show", _anchor=target_id), 303)
 

@@ -40,6 +40,7 @@ def shell() -> Shell:
         "console_counts.show": _("Counts"),
         "console_legislators.show": _("Legislators"),
         "console_deliveries.show": _("Deliveries"),
+        "console_packets.show": _("Letters on paper"),
         "console_supporters.show": _("Supporters"),
         "console_audit.show": _("Audit"),
         "console_account.show": _("Your account"),

@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import format_date, format_datetime, format_time
 from markupsafe import Markup
 
-from campaign.domain.deliveries import DeliveryState
+from campaign.domain.deliveries import DeliveryState, HoldReason
 from campaign.domain.disclosure import THRESHOLD
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.queries.actions import ActionView, LetterState
@@ -32,7 +32,9 @@ class ReceiptLetter:
     n: int
     legislator: LegislatorCard
     state: str
+    channel: str
     held_reason: str | None
+    form_url: str | None
     subject: str
     text: str
     original: str
@@ -76,7 +78,9 @@ def receipt_letter(  # The letter, for whom, how it is shown, and when.
         n=letter.position,
         legislator=card(member, jurisdiction, locale),
         state=REPEATED if letter.repeated else letter.state.value,
+        channel=letter.channel.value,
         held_reason=letter.hold_reason.value if letter.hold_reason else None,
+        form_url=_form_url(letter, token),
         subject=letter.subject,
         text=letter.body,
         original=letter.original_body,
@@ -84,6 +88,13 @@ def receipt_letter(  # The letter, for whom, how it is shown, and when.
         updated=moment(letter.updated_at, jurisdiction) if letter.updated_at else None,
         expected=_expected(letter, jurisdiction, now),
     )
+
+
+def _form_url(letter: LetterState, token: str) -> str | None:
+    """Return the page that helps with the office's form, while the letter waits for it."""
+    if letter.hold_reason is not HoldReason.WRITER_SENDS or letter.state is not DeliveryState.HELD:
+        return None
+    return url_for("office_forms.show", token=token, n=letter.position)
 
 
 def goals(

@@ -1,0 +1,168 @@
+"""Looks for letters that must leave their rung, and for writers who were not told of it yet."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from campaign.db import db
+from campaign.domain.deliveries import Channel, DeliveryState, HoldReason
+from campaign.domain.ladder import QUIET_AFTER_ACCEPTED, Health
+from campaign.models.actions import Action
+from campaign.models.campaigns import Campaign
+from campaign.models.deliveries import Delivery
+from campaign.models.letters import Letter
+from campaign.models.roster import OfficeHealth, Target
+from campaign.queries.rungs import has_ladder, is_highest_rung
+
+AT_ONCE = 200
+ONE_DAY = timedelta(days=1)
+
+_S = DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A letter that may have to leave its rung, and where it could go."""
+
+    delivery_id: str
+    letter_id: str
+    action_id: str
+    target_id: str
+    channel: Channel
+    state: DeliveryState
+    email: str
+    contact_form_url: str
+    not_after: date | None
+    time_zone: str
+
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether the last day of its campaign has passed."""
+        last = self.not_after
+        return last is not None and now.astimezone(ZoneInfo(self.time_zone)).date() > last
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A letter that goes another way, of which its writer does not know yet."""
+
+    letter_id: str
+    action_id: str
+    channel: Channel
+    position: int
+
+
+def told_key(letter_id: str) -> str:
+    """Return what makes a writer hear once that their letter goes another way."""
+    return f"another_way:{letter_id}"
+
+
+def quiet_again(now: datetime) -> dict[str, datetime]:
+    """Return the offices of which a letter was taken since the last blame, and never came back.
+
+    With each stands when a letter last failed for its address.
+    """
+    taken = exists().where(
+        Delivery.letter_id == Letter.id,
+        Letter.target_id == OfficeHealth.target_id,
+        Delivery.channel == Channel.EMAIL,
+        Delivery.status.in_((_S.SENT, _S.DELIVERED)),
+        Delivery.final_at > OfficeHealth.blamed_at,
+        Delivery.final_at <= now - QUIET_AFTER_ACCEPTED,
+    )
+    rows = db.session.execute(
+        select(OfficeHealth.target_id, OfficeHealth.blamed_at).where(
+            OfficeHealth.state != Health.WORKING, OfficeHealth.blamed_at.is_not(None), taken
+        )
+    )
+    return {target_id: blamed_at for target_id, blamed_at in rows if blamed_at is not None}
+
+
+def leaving(mended: Collection[str], now: datetime) -> list[Leaving]:
+    """Return the letters that must leave their rung, and those that waited for a mended office."""
+    rows = db.session.execute(
+        select(
+            Delivery.id.label("delivery_id"),
+            Delivery.letter_id,
+            Letter.action_id,
+            Letter.target_id,
+            Delivery.channel,
+            Delivery.status.label("state"),
+            Target.email,
+            Target.contact_form_url,
+            Campaign.not_after,
+            Campaign.time_zone,
+        )
+        .join(Letter, Letter.id == Delivery.letter_id)
+        .join(Action, Action.id == Letter.action_id)
+        .join(Campaign, Campaign.id == Action.campaign_id)
+        .join(Target, Target.id == Letter.target_id)
+        .where(is_highest_rung(), or_(_email_fails(mended, now), _wait_is_over(now)))
+        .order_by(Delivery.id)
+        .limit(AT_ONCE)
+    )
+    return [Leaving(**row) for row in rows.mappings()]
+
+
+def untold() -> list[Untold]:
+    """Return the letters on another rung of which their writers were not told.
+
+    Whoever was shown the form knows of the paper that follows it.
+    """
+    notice = aliased(Delivery)
+    told = exists().where(notice.dedupe_key == literal(told_key("")).concat(Letter.id))
+    form = aliased(Delivery)
+    after_form = exists().where(
+        form.letter_id == Letter.id,
+        form.channel == Channel.FORM,
+        Delivery.channel == Channel.PRINT,
+    )
+    rows = db.session.execute(
+        select(Letter.id, Action.id, Delivery.channel, Letter.position)
+        .join(Letter, Letter.id == Delivery.letter_id)
+        .join(Action, Action.id == Letter.action_id)
+        .join(Campaign, Campaign.id == Action.campaign_id)
+        .where(
+            Delivery.status == _S.HELD,
+            Delivery.channel != Channel.EMAIL,
+            Letter.body != "",
+            has_ladder(),
+            is_highest_rung(),
+            ~told,
+            ~after_form,
+        )
+        .order_by(Delivery.created_at)
+        .limit(AT_ONCE)
+    )
+    return [Untold(*row) for row in rows]
+
+
+def _email_fails(mended: Collection[str], now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a letter waits for an address that fails, or came back."""
+    doubted = and_(Delivery.status == _S.HELD, Delivery.hold_reason == HoldReason.DOUBTFUL_ADDRESS)
+    fails = exists().where(
+        OfficeHealth.target_id == Letter.target_id, OfficeHealth.state == Health.FAILING
+    )
+    goes_on = or_(Campaign.not_after.is_(None), Campaign.not_after >= (now - ONE_DAY).date())
+    return and_(
+        Delivery.channel == Channel.EMAIL,
+        goes_on,
+        has_ladder(),
+        or_(
+            and_(fails, or_(Delivery.status == _S.QUEUED, doubted)),
+            and_(Letter.target_id.in_(mended), doubted),
+            and_(Delivery.status == _S.BOUNCED, Letter.body != ""),
+        ),
+    )
+
+
+def _wait_is_over(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that no word came about a form, or that nobody wants it any more."""
+    return and_(
+        Delivery.channel != Channel.EMAIL,
+        Delivery.status == _S.HELD,
+        or_(~has_ladder(), and_(Delivery.channel == Channel.FORM, Delivery.due_at <= now)),
+    )

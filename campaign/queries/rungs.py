@@ -1,0 +1,87 @@
+"""Looks at the ladder: on which rung a letter stands, and which one comes next."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from campaign.db import db
+from campaign.domain.content import CampaignStatus
+from campaign.domain.deliveries import DeliveryState, HoldReason
+from campaign.domain.ladder import LADDER, Rung, rung_after_email
+from campaign.models.actions import Action
+from campaign.models.campaigns import Campaign
+from campaign.models.deliveries import Delivery
+from campaign.models.letters import Letter
+from campaign.models.roster import Target
+
+_HEIGHTS = {channel: height for height, channel in enumerate(LADDER)}
+
+
+def is_highest_rung() -> ColumnElement[bool]:
+    """Return the condition that a delivery is its letter's highest rung, as SQL.
+
+    A letter has one delivery for each rung that it has reached; the highest one says how it
+    stands. A notice has one delivery and no ladder.
+    """
+    higher = aliased(Delivery)
+    return ~exists().where(
+        higher.letter_id == Delivery.letter_id,
+        case(_HEIGHTS, value=higher.channel) > case(_HEIGHTS, value=Delivery.channel),
+    )
+
+
+def waits_for_staff() -> ColumnElement[bool]:
+    """Return the condition that a held delivery waits for staff, and not on another rung."""
+    reasons = (HoldReason.WRITER_SENDS, HoldReason.IN_PACKET)
+    return or_(Delivery.hold_reason.is_(None), Delivery.hold_reason.not_in(reasons))
+
+
+def has_gone_on(letter_id: str | None) -> bool:
+    """Tell whether a letter has left e-mail for another rung."""
+    on_another = select(Delivery.id).where(
+        Delivery.letter_id == letter_id, Delivery.channel != LADDER[0]
+    )
+    return db.session.scalar(select(on_another.exists())) or False
+
+
+def waiting_for_address(target_id: str) -> list[str]:
+    """Return the letters that wait until an office's address is known to be right."""
+    found = db.session.scalars(
+        select(Delivery.id)
+        .join(Letter, Letter.id == Delivery.letter_id)
+        .where(
+            Letter.target_id == target_id,
+            Delivery.status == DeliveryState.HELD,
+            Delivery.hold_reason == HoldReason.DOUBTFUL_ADDRESS,
+        )
+    )
+    return list(found)
+
+
+def has_ladder() -> ColumnElement[bool]:
+    """Return the condition that a letter's writer still wants it, and that it is no rehearsal."""
+    over = func.coalesce(Action.withdrawn_at, Action.expired_at, Action.scrubbed_at)
+    return and_(over.is_(None), Campaign.status != CampaignStatus.DRAFT)
+
+
+def next_rung(letter_id: str, now: datetime) -> Rung | None:
+    """Return where a letter goes that e-mail cannot carry.
+
+    None where nobody wants it any more, and after its campaign's last day.
+    """
+    found = db.session.execute(
+        select(Target.contact_form_url, Campaign.not_after, Campaign.time_zone)
+        .select_from(Letter)
+        .join(Target, Target.id == Letter.target_id)
+        .join(Action, Action.id == Letter.action_id)
+        .join(Campaign, Campaign.id == Action.campaign_id)
+        .where(Letter.id == letter_id, has_ladder())
+    ).one_or_none()
+    if found is None:
+        return None
+    today = now.astimezone(ZoneInfo(found.time_zone)).date()
+    if found.not_after is not None and today > found.not_after:
+        return None
+    return rung_after_email(found.contact_form_url)

@@ -1,0 +1,37 @@
+"""Note that a printed packet reached its office."""
+
+from datetime import datetime
+
+from campaign.db import db
+from campaign.domain.deliveries import DeliveryState, Move
+from campaign.domain.errors import NotFound
+from campaign.domain.ladder import HANDED_OVER
+from campaign.domain.staff import AuditVerb
+from campaign.models.deliveries import move_all
+from campaign.models.staff import record
+from campaign.queries.packets import printed_letters
+
+
+def hand_over(target_id: str, *, staff_member_id: str | None, now: datetime) -> int:
+    """Mark the printed letters for an office as handed over; return how many.
+
+    What came into the packet since it was printed goes on waiting. Raises NotFound where nothing
+    was printed.
+    """
+    letters = printed_letters(target_id)
+    actor = f"staff:{staff_member_id or 'terminal'}"
+    step = Move(DeliveryState.HELD, DeliveryState.SENT, actor, HANDED_OVER)
+    steps = {letter.delivery_id: step for letter in letters}
+    moved = move_all(db.session(), steps, now=now)
+    if not moved:
+        raise NotFound(target_id)
+    record(
+        db.session(),
+        AuditVerb.PACKET_HANDED_OVER,
+        staff_member_id=staff_member_id,
+        now=now,
+        subject=target_id,
+        facts={"letters": len(moved)},
+    )
+    db.session.commit()
+    return len(moved)

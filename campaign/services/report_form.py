@@ -1,0 +1,42 @@
+"""Take a writer's word about an office's own form: it is sent, or it did not work."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from campaign.db import db
+from campaign.domain.deliveries import Channel, DeliveryState, Move
+from campaign.domain.errors import NotFound
+from campaign.domain.ladder import FORM_FAILED, PAPER, SELF_REPORTED
+from campaign.models.actions import Action, hold_actions
+from campaign.models.deliveries import Delivery, add_rung, move
+from campaign.models.letters import Letter
+
+ACTOR = "writer"
+
+
+def report_form(action_id: str, position: int, *, sent: bool, now: datetime) -> None:
+    """Write down what a writer says of the form for one of their letters.
+
+    What was sent counts as they report it; where the form did not work the letter waits for the
+    printed packet. A second word changes nothing. Raises NotFound.
+    """
+    session = db.session()
+    if not hold_actions(session, Action.id == action_id):
+        raise NotFound("action")
+    found = session.execute(
+        select(Delivery.id, Delivery.letter_id)
+        .join(Letter, Letter.id == Delivery.letter_id)
+        .where(
+            Letter.action_id == action_id,
+            Letter.position == position,
+            Delivery.channel == Channel.FORM,
+        )
+    ).one_or_none()
+    if found is None or found.letter_id is None:
+        raise NotFound("form")
+    new, code = (DeliveryState.SENT, SELF_REPORTED) if sent else (DeliveryState.FAILED, FORM_FAILED)
+    step = Move(DeliveryState.HELD, new, ACTOR, code)
+    if move(session, found.id, step, now=now) and not sent:
+        add_rung(session, found.letter_id, PAPER, now=now, actor=ACTOR)
+    session.commit()

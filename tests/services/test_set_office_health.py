@@ -1,0 +1,88 @@
+"""Staff say how an office's e-mail does."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from campaign import wiring
+from campaign.db import db
+from campaign.domain.errors import NotFound, Refused
+from campaign.domain.ladder import Health
+from campaign.domain.staff import AuditVerb
+from campaign.models.campaigns import Campaign
+from campaign.models.roster import OfficeHealth
+from campaign.models.staff import AuditEntry
+from campaign.services.set_office_health import set_office_health
+from tests import make
+from tests.people import BEN
+from tests.writers import offices
+
+
+def say(target_id: str, state: Health, now: datetime) -> None:
+    """Say as staff how an office does."""
+    bell = wiring.edges().bell
+    set_office_health(target_id, state, staff_member_id=None, bell=bell, now=now)
+
+
+@pytest.mark.parametrize("state", Health)
+def test_staffs_word_holds_and_is_written_down(
+    campaign: Campaign, now: datetime, state: Health
+) -> None:
+    del campaign
+    office = offices()[0]
+
+    say(office.id, state, now)
+
+    assert db.session.get_one(OfficeHealth, office.id).state is state
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert (entry.verb, entry.subject) == (AuditVerb.OFFICE_HEALTH_SET, office.id)
+    assert f'"state":"{state}"' in entry.facts
+
+
+def test_letters_written_afterwards_take_the_other_way(campaign: Campaign, now: datetime) -> None:
+    say(offices()[0].id, Health.FAILING, now)
+
+    action_id = make.write(campaign, now=now).action_id
+
+    assert make.ways(action_id) == ["form held writer_sends", "email queued"]
+
+
+def test_what_was_held_goes_when_the_address_works(campaign: Campaign, now: datetime) -> None:
+    office = offices()[0]
+    say(office.id, Health.DOUBTFUL, now)
+    action_id = make.write(campaign, now=now).action_id
+
+    say(office.id, Health.WORKING, now)
+
+    assert make.ways(action_id) == ["email queued", "email queued"]
+
+
+def test_what_waits_for_its_writer_stays_with_its_writer(campaign: Campaign, now: datetime) -> None:
+    office = offices()[0]
+    say(office.id, Health.FAILING, now)
+    action_id = make.write(campaign, now=now).action_id
+
+    say(office.id, Health.WORKING, now)
+    other = make.write(campaign, BEN, now=now).action_id
+
+    assert make.ways(action_id)[0] == "form held writer_sends"
+    assert make.ways(other) == ["email queued", "email queued"]
+
+
+def test_an_office_without_an_address_cannot_work(campaign: Campaign, now: datetime) -> None:
+    del campaign
+    office = offices()[0]
+    office.email = ""
+    db.session.commit()
+
+    with pytest.raises(Refused) as refused:
+        say(office.id, Health.WORKING, now)
+
+    assert refused.value.key == "no_address"
+
+
+def test_an_unknown_office_is_not_found(campaign: Campaign, now: datetime) -> None:
+    del campaign
+    with pytest.raises(NotFound):
+        say("0" * 32, Health.FAILING, now)

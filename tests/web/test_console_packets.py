@@ -1,0 +1,91 @@
+"""The console's page of letters on paper, and staff's word about an office's e-mail."""
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from campaign.db import db
+from campaign.domain.ladder import Health
+from campaign.domain.staff import AuditVerb, StaffRole
+from campaign.models.deliveries import Delivery
+from campaign.models.roster import OfficeHealth, set_health
+from campaign.models.staff import AuditEntry
+from tests.insiders import Insider, sign_in
+from tests.writers import found_campaign, offices, write
+
+
+@pytest.fixture
+def office_id(app: Flask, now: datetime) -> str:
+    """An office for which one letter waits on paper."""
+    with app.app_context():
+        campaign = found_campaign(now)
+        office = offices()[0]
+        office.contact_form_url = ""
+        set_health(db.session(), office.id, Health.FAILING, "staff", now=now)
+        db.session.commit()
+        write(campaign, now=now)
+        return office.id
+
+
+@pytest.fixture
+def sam(app: Flask) -> Insider:
+    return sign_in(app, StaffRole.STAFF)
+
+
+def on_paper(app: Flask) -> list[str]:
+    """Return how the letters on paper stand."""
+    with app.app_context():
+        return list(db.session.scalars(select(Delivery.status).where(Delivery.channel == "print")))
+
+
+def test_without_letters_on_paper_the_page_says_so(sam: Insider) -> None:
+    assert "No letter waits on paper." in sam.get("/console/packets").text
+
+
+def test_staff_print_a_packet_and_hand_it_over(app: Flask, office_id: str, sam: Insider) -> None:
+    assert "Given1 Family1" in sam.get("/console/packets").text
+
+    printed = sam.post(f"/console/packets/{office_id}/print")
+    pdf = sam.get(printed.location)
+    handed = sam.post(f"/console/packets/{office_id}/handed-over")
+
+    assert (printed.status_code, handed.status_code) == (303, 303)
+    assert pdf.data.startswith(b"%PDF-")
+    assert pdf.headers["Cache-Control"] == "no-store"
+    assert on_paper(app) == ["sent"]
+    with app.app_context():
+        verbs = list(db.session.scalars(select(AuditEntry.verb).order_by(AuditEntry.id)))
+        assert verbs[-2:] == [AuditVerb.PACKET_PRINTED, AuditVerb.PACKET_HANDED_OVER]
+
+
+@pytest.mark.parametrize("way", ["print", "handed-over"])
+@pytest.mark.usefixtures("office_id")
+def test_an_office_without_letters_is_not_found(sam: Insider, way: str) -> None:
+    assert sam.post(f"/console/packets/nobody/{way}").status_code == 404
+    assert sam.get("/console/packets/nobody.pdf").status_code == 404
+
+
+def test_an_organizer_sees_no_letters(app: Flask, office_id: str) -> None:
+    olga = sign_in(app, StaffRole.ORGANIZER)
+
+    assert olga.get("/console/packets").status_code == 403
+    assert olga.get(f"/console/packets/{office_id}.pdf").status_code == 403
+    assert olga.post(f"/console/packets/{office_id}/handed-over").status_code == 403
+
+
+def test_staff_say_how_an_office_does(app: Flask, office_id: str, sam: Insider) -> None:
+    answer = sam.post(f"/console/legislators/{office_id}/health", {"state": "working"})
+
+    assert (answer.status_code, answer.location) == (303, f"/console/legislators#{office_id}")
+    with app.app_context():
+        assert db.session.get_one(OfficeHealth, office_id).state is Health.WORKING
+
+
+def test_a_word_that_is_none_changes_nothing(app: Flask, office_id: str, sam: Insider) -> None:
+    address = f"/console/legislators/{office_id}/health"
+
+    assert sam.post(address, {"state": "splendid"}).status_code == 404
+    with app.app_context():
+        assert db.session.get_one(OfficeHealth, office_id).state is Health.FAILING
