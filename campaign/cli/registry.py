@@ -6,6 +6,7 @@ from campaign.cli import content, deliveries, exports, roster, sources, staff, t
 from campaign.cli.doctor import doctor
 from campaign.cli.journey import journey
 from campaign.cli.mailbox import mailbox
+from campaign.cli.restored import restored
 from campaign.cli.up import up
 
 
@@ -13,5 +14,5 @@ def register(app: Flask) -> None:
     """Give the application its commands."""
     for group in (content, deliveries, exports, roster, sources, staff, tallies):
         app.cli.add_command(group.group)
-    for command in (up, doctor, journey, mailbox):
+    for command in (up, doctor, journey, mailbox, restored):
         app.cli.add_command(command)

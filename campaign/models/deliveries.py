@@ -288,9 +288,13 @@ def hold_letter(
 def release_letter(session: Session, delivery_id: str, *, now: datetime, actor: str) -> bool:
     """Queue a held letter whose mail is frozen; its Date is frozen now, unless it was before."""
     step = Move(DeliveryState.HELD, DeliveryState.QUEUED, actor)
-    dated = func.coalesce(Delivery.mail_date, bindparam("now", now, UTCDateTime))
-    changes = {**_queued(now), "mail_date": dated, "hold_reason": None}
+    changes = {**_queued(now), "mail_date": dated(now), "hold_reason": None}
     return move(session, delivery_id, step, now=now, changes=changes)
+
+
+def dated(now: datetime) -> ColumnElement[datetime]:
+    """Return the Date of a mail as SQL: the one frozen before, else now."""
+    return func.coalesce(Delivery.mail_date, bindparam("now", now, UTCDateTime))
 
 
 def enqueue_notice(

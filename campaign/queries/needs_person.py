@@ -11,6 +11,7 @@ from campaign.domain.deliveries import DeliveryKind, DeliveryState, HoldReason
 from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
+from campaign.queries.doubts import last_step
 
 URGENCY = {DeliveryState.IN_DOUBT: 1, DeliveryState.FAILED: 2, DeliveryState.HELD: 3}
 """The states that wait for a person, and which comes first."""
@@ -47,15 +48,9 @@ def count_by_state() -> Mapping[tuple[DeliveryKind, DeliveryState], int]:
 
 def waiting() -> list[Waiting]:
     """Return what waits for a person, in doubt first, the oldest of each first."""
-    last_event = (
-        select(func.max(DeliveryEvent.id))
-        .where(DeliveryEvent.delivery_id == Delivery.id)
-        .correlate(Delivery)
-        .scalar_subquery()
-    )
     rows = db.session.execute(
         select(Delivery, DeliveryEvent, Target)
-        .join(DeliveryEvent, DeliveryEvent.id == last_event)
+        .join(DeliveryEvent, DeliveryEvent.id == last_step())
         .outerjoin(Letter, Letter.id == Delivery.letter_id)
         .outerjoin(Target, Target.id == Letter.target_id)
         .where(Delivery.status.in_(URGENCY))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from campaign.db import db
 from campaign.domain.deliveries import LEASED
 from campaign.domain.retention import DRAFT_KEPT, Retention
+from campaign.domain.staff import AuditVerb
 from campaign.models import tallies
 from campaign.models.actions import NOBODY as NOBODY_WROTE
 from campaign.models.actions import Action, Confirmation
@@ -139,9 +140,18 @@ def _traces(retention: Retention, now: datetime) -> None:
     events_before = now - timedelta(days=retention.event)
     db.session.execute(delete(DeliveryEvent).where(DeliveryEvent.at <= events_before))
     db.session.execute(delete(Receipt).where(Receipt.occurred_at <= events_before))
-    audit_before = now - timedelta(days=retention.audit)
-    db.session.execute(delete(AuditEntry).where(AuditEntry.at <= audit_before))
+    _audit(retention, now)
     db.session.execute(delete(JobRun).where(JobRun.ran_at <= now - JOB_RUNS_KEPT))
+
+
+def _audit(retention: Retention, now: datetime) -> None:
+    """Forget what staff did long ago; a restore is known while an old letter may be confirmed."""
+    before = now - timedelta(days=retention.audit)
+    waits = and_(
+        AuditEntry.verb == AuditVerb.DELIVERIES_RESTORED,
+        AuditEntry.at > now - timedelta(days=retention.unconfirmed),
+    )
+    db.session.execute(delete(AuditEntry).where(AuditEntry.at <= before, ~waits))
 
 
 def _with_letters(condition: ColumnElement[bool]) -> Select[str]:

@@ -29,6 +29,7 @@ from campaign.models import breakers, tallies
 from campaign.models.actions import Action, hold_actions
 from campaign.models.deliveries import claim_due, move, move_all
 from campaign.queries.outbox import Claimed, claimed, paused_until, suppressed
+from campaign.queries.pauses import everything_is_paused
 from campaign.queries.tallies import taken_back_deltas
 from campaign.services.deliver.desk import ACTOR, Desk, Done, Terms, address_hash
 from campaign.services.deliver.record import fail, record
@@ -85,9 +86,9 @@ def deliver(  # Each edge by its name.
         terms=terms,
         lease=new_id(),
     )
-    paused = paused_until(breakers.RELAY)
+    paused, all_paused = paused_until(breakers.RELAY), everything_is_paused()
     db.session.rollback()
-    if paused is not None and paused > clock():
+    if all_paused or (paused is not None and paused > clock()):
         return Run(0, "paused")
     try:
         sent, more = _run(desk)
