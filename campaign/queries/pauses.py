@@ -3,18 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from campaign.db import db
+from campaign.models.campaigns import CampaignText
 from campaign.models.pauses import EVERYTHING, Pause
+from campaign.models.roster import Target
 from campaign.models.staff import StaffMember
 
 
 @dataclass(frozen=True, slots=True)
 class StandingPause:
-    """A pause that stands; `by` is empty where a terminal or the worker paused."""
+    """A pause that stands.
+
+    `name` is the office's or the campaign's, and empty for everything; `by` is empty where a
+    terminal or the worker paused.
+    """
 
     scope: str
+    name: str
     reason: str
     since: datetime
     by: str
@@ -22,8 +29,16 @@ class StandingPause:
 
 def pauses() -> list[StandingPause]:
     """Return every pause that stands, the one of everything first, then the oldest."""
+    name = func.coalesce(Target.full_name, CampaignText.title, "")
     rows = db.session.execute(
-        select(Pause.scope, Pause.reason, Pause.since, func.coalesce(StaffMember.email, ""))
+        select(Pause.scope, name, Pause.reason, Pause.since, func.coalesce(StaffMember.email, ""))
+        .outerjoin(Target, Pause.scope == "office:" + Target.id)
+        .outerjoin(
+            CampaignText,
+            and_(
+                Pause.scope == "campaign:" + CampaignText.campaign_id, CampaignText.locale == "en"
+            ),
+        )
         .outerjoin(StaffMember, StaffMember.id == Pause.staff_member_id)
         .order_by(Pause.scope != EVERYTHING, Pause.since)
     )

@@ -33,7 +33,8 @@ def confirm_address(
     db.session.merge(
         OfficeHealth(target_id=target.id, state=Health.WORKING, since=now, reason=CONFIRMED)
     )
-    released = _release(target, actor=staff_member_id or "terminal", now=now)
+    actor = f"staff:{staff_member_id or 'terminal'}"
+    released = _release(target, actor=actor, now=now)
     record(
         db.session(),
         AuditVerb.ADDRESS_CONFIRMED,
