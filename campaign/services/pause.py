@@ -12,12 +12,12 @@ from campaign.models.staff import record
 def pause(scope: str, reason: str, *, staff_member_id: str | None, now: datetime) -> None:
     """Pause one scope. `staff_member_id` is None at a terminal of the server.
 
-    Raises Refused("reason_missing"), and Refused("paused_before") when it is paused already.
+    Raises Refused("no_reason"), and Refused("paused_already") when it is paused already.
     """
     if not reason.strip():
-        raise Refused("reason_missing")
+        raise Refused("no_reason")
     if not stop(db.session(), scope, reason.strip(), staff_member_id=staff_member_id, now=now):
-        raise Refused("paused_before")
+        raise Refused("paused_already")
     record(
         db.session(),
         AuditVerb.DELIVERIES_PAUSED,

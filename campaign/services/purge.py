@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, u
 from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign.db import db
-from campaign.domain.deliveries import LEASED
+from campaign.domain.deliveries import LEASED, DeliveryState
 from campaign.domain.retention import DRAFT_KEPT, Retention
 from campaign.domain.staff import AuditVerb
 from campaign.models import tallies
@@ -30,7 +30,7 @@ def purge(*, retention: Retention, now: datetime) -> None:
     """Forget everything whose time is over."""
     _drafts_and_tokens(now)
     _texts(now - timedelta(days=retention.letter), now)
-    _streets()
+    _streets(now - timedelta(days=retention.letter))
     _writers(now - timedelta(days=retention.writer), now)
     _sign_ups(retention, now)
     _traces(retention, now)
@@ -48,12 +48,13 @@ def _texts(before: datetime, now: datetime) -> None:
     """Forget letters and mails long after their final state, and soon those of the forgotten.
 
     A mail to somebody forgotten that still waits, such as the one that tells of an expiry, goes
-    first.
+    first. A doubt that nobody ended for as long stays one, and counts as final.
     """
     gone = select(Action.id).where(Action.scrubbed_at.is_not(None))
     letters_gone = select(Letter.id).where(Letter.action_id.in_(gone))
     done = or_(
         Delivery.final_at <= before,
+        _in_doubt_since(before),
         Delivery.letter_id.in_(letters_gone),
         and_(Delivery.action_id.in_(gone), Delivery.final_at.is_not(None)),
     )
@@ -67,9 +68,10 @@ def _texts(before: datetime, now: datetime) -> None:
     forget(db.session(), done, now=now)
 
 
-def _streets() -> None:
+def _streets(before: datetime) -> None:
     """Forget the street of everyone none of whose letters still waits, in their letters too."""
-    done = (Action.street != "", Action.id.not_in(_with_letters(Delivery.final_at.is_(None))))
+    waits = and_(Delivery.final_at.is_(None), ~_in_doubt_since(before))
+    done = (Action.street != "", Action.id.not_in(_with_letters(waits)))
     for action_id, street in db.session.execute(select(Action.id, Action.street).where(*done)):
         letters = select(Letter.id).where(Letter.action_id == action_id)
         db.session.execute(
@@ -96,7 +98,8 @@ def _without_line(column: InstrumentedAttribute[str], line: str) -> ColumnElemen
 
 def _writers(before: datetime, now: datetime) -> None:
     """Forget who wrote long ago, and whose letters came to their end long ago."""
-    recent = or_(Delivery.final_at.is_(None), Delivery.final_at > before)
+    waits = and_(Delivery.final_at.is_(None), ~_in_doubt_since(before))
+    recent = or_(waits, Delivery.final_at > before)
     db.session.execute(
         update(Action)
         .where(
@@ -152,6 +155,14 @@ def _audit(retention: Retention, now: datetime) -> None:
         AuditEntry.at > now - timedelta(days=retention.unconfirmed),
     )
     db.session.execute(delete(AuditEntry).where(AuditEntry.at <= before, ~waits))
+
+
+def _in_doubt_since(before: datetime) -> ColumnElement[bool]:
+    """Return whether a delivery came into doubt before a moment and is in doubt still, as SQL."""
+    later = select(DeliveryEvent.id).where(
+        DeliveryEvent.delivery_id == Delivery.id, DeliveryEvent.at > before
+    )
+    return and_(Delivery.status == DeliveryState.IN_DOUBT, ~later.exists())
 
 
 def _with_letters(condition: ColumnElement[bool]) -> Select[str]:

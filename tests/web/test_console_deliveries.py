@@ -161,16 +161,16 @@ def test_sam_pauses_all_mail_with_a_reason_and_lets_it_go_on(app: Flask, sam: In
     assert (done.status_code, done.location) == (303, "/console/deliveries")
     page = sam.get("/console/deliveries").text
     assert "The office called" in page
-    assert EMAILS[StaffRole.STAFF] in page
     assert "No mail leaves" in sam.get("/console/account").text
 
     sam.post("/console/deliveries/resume", {"scope": "all"})
 
     with app.app_context():
         assert db.session.scalars(select(Pause)).all() == []
-    assert [(verb, subject) for _, verb, subject in audited(app)] == [
-        ("deliveries.paused", "all"),
-        ("deliveries.resumed", "all"),
+    sam_s = EMAILS[StaffRole.STAFF]
+    assert audited(app) == [
+        (sam_s, "deliveries.paused", "all"),
+        (sam_s, "deliveries.resumed", "all"),
     ]
     assert "No mail leaves" not in sam.get("/console/account").text
 

@@ -34,7 +34,7 @@ REFUSALS = {
     "not_in_doubt": _later("Somebody has settled this delivery in the meantime."),
     "not_to_retry": _later("This delivery cannot be tried again as it stands now."),
     "words_gone": _later("The text of this mail is not kept any more, so it cannot be sent."),
-    "paused_before": _later("All mail is paused already."),
+    "paused_already": _later("All mail is paused already."),
     "not_paused": _later("Somebody has let this mail go on in the meantime."),
 }
 DONE = {
