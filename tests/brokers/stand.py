@@ -58,10 +58,13 @@ class Embedded(Broker):
         if self._lock is not None:
             self._lock.rollback()
             self._lock.close()
+            self._lock = None
 
     def stop(self) -> None:
         """Take the lock, so that nobody else can read or write."""
-        self._lock = sqlite3.connect(self._file, timeout=10, check_same_thread=False)
+        if self._lock is not None:
+            return
+        self._lock = sqlite3.connect(self._file, timeout=10)
         self._lock.isolation_level = None
         self._lock.execute("BEGIN EXCLUSIVE")
 
