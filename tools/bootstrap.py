@@ -23,6 +23,7 @@ COMMANDS = {
     "run": ("run", ["-m", "campaign", "up"]),
     "test": ("test", ["-m", "pytest", "-n", "logical", "--maxprocesses", "8"]),
     "check": ("test", ["-m", "pytest", "-n", "logical", "--maxprocesses", "8", CHECKS]),
+    "brokers": ("test", ["-m", "pytest", "--brokers", "tests/brokers"]),
     "lock": ("test", ["tools/lock.py"]),
     "install": ("test", []),
 }

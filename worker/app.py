@@ -1,14 +1,18 @@
 """The Celery application: the worker and the clock over the same house as the pages."""
 
+import os
+import signal
 from typing import TYPE_CHECKING, Any
 
 from celery import Celery, Task
-from celery.signals import task_postrun, worker_process_init
+from celery.concurrency import prefork
+from celery.signals import task_postrun, worker_process_init, worker_ready
 from flask import Flask
 from kombu.transport import sqlalchemy as embedded_broker
 
 from campaign.app import after_fork, after_task, create_app
 from worker.schedule import DELIVERIES, QUEUES, beat_schedule
+from worker.watchdog import watch
 
 if TYPE_CHECKING:
     import config
@@ -38,10 +42,43 @@ def create_celery(flask_app: Flask) -> Celery:
         worker_send_task_events=False,
         timezone="UTC",
     )
-    worker_process_init.connect(lambda **_: after_fork(flask_app), weak=False)
+    parent = os.getpid()
+    worker_process_init.connect(lambda **_: _begin(celery, flask_app, parent), weak=False)
+    worker_ready.connect(lambda sender, **_: _ready(sender, celery, flask_app), weak=False)
     task_postrun.connect(lambda **_: after_task(flask_app), weak=False)
     celery.set_default()
     return celery
+
+
+def _begin(celery: Celery, flask_app: Flask, parent: int) -> None:
+    """Begin anew in a process of the pool; a forked child inherits no thread.
+
+    A supervisor may tell the children to end as well as their parent. They leave it to him: he
+    waits until the letters in their hands are handed over, and then ends them.
+    """
+    after_fork(flask_app)
+    _watch(celery, flask_app)
+    if os.getpid() != parent:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _ready(consumer: Any, celery: Celery, flask_app: Flask) -> None:  # noqa: ANN401  # Celery's own.
+    """Have the worker's own process watched, where its tasks run in it."""
+    if not isinstance(consumer.pool, prefork.TaskPool):
+        _watch(celery, flask_app)
+
+
+def _watch(celery: Celery, flask_app: Flask) -> None:
+    """Have a process watched that serves the outbox, if it is not already."""
+    settings: config.Settings = flask_app.config["CAMPAIGN"]
+    if DELIVERIES in celery.amqp.queues.consume_from:
+        watch(flask_app, limit=settings.stuck_seconds, work=lambda: _stand_in(celery))
+
+
+def _stand_in(celery: Celery) -> None:
+    """Do what the clock and the bell would have called."""
+    for name in ("deliveries.sweep", "deliveries.claim"):
+        celery.tasks[name]()
 
 
 def _task_class(flask_app: Flask) -> "type[Task[..., Any]]":

@@ -127,7 +127,7 @@ def broker_options(broker_url: str) -> dict[str, object]:
 
 
 def _declare(channel: Any) -> None:  # noqa: ANN401  # As below.
-    channel.queue_declare(queue=QUEUE, durable=True)
+    channel.queue_declare(queue=QUEUE, durable=True, auto_delete=False)
 
 
 def _delete_heard(channel: Any) -> None:  # noqa: ANN401  # kombu types no transport's channel.

@@ -9,16 +9,17 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from campaign import wiring
-from campaign.domain.deliveries import FINAL, DeliveryState
+from campaign.domain.deliveries import FINAL, DeliveryState, HoldReason
 from campaign.domain.errors import NotFound, Refused
 from campaign.queries import deliveries as outbox
 from campaign.queries import pauses
 from campaign.queries.deliveries import DeliveryLine
+from campaign.queries.doubts import RESTORED
 from campaign.services.make_letters import make_letters
 from campaign.services.pause import pause
 from campaign.services.resume import resume
-from campaign.services.retry import retry
-from campaign.services.settle import ANSWERS, settle
+from campaign.services.retry import MAY_GO_ON, retry
+from campaign.services.settle import ANSWERS, settle, settle_restored
 
 if TYPE_CHECKING:
     from config import Settings
@@ -34,6 +35,21 @@ CURES = {
     "gone_on": "Its letter went another way: by the office's form, or on paper.",
 }
 WHOLE, OF_A_CAMPAIGN, OF_AN_OFFICE = "all", "campaign", "office"
+
+NEXT_STEP = {
+    DeliveryState.IN_DOUBT: "in doubt: look for its Message-ID in the relay's log, then"
+    " `campaign deliveries settle ID sent`, `queued` (it may arrive twice) or `failed`",
+    DeliveryState.FAILED: "failed: `campaign deliveries retry ID` once you know why",
+}
+END_OF_HOLD = {
+    HoldReason.DOUBTFUL_ADDRESS: "doubtful_address: confirm the address in the console,"
+    " under Legislators",
+    **{
+        reason: f"{reason.value}: `campaign deliveries retry ID` when it should go on"
+        for reason in sorted(MAY_GO_ON)
+    },
+    HoldReason.MAIL_PAUSED: "mail_paused: `campaign deliveries resume`",
+}
 
 group = AppGroup("deliveries", help="The outbox: what waits, what left, what is in doubt.")
 
@@ -69,8 +85,11 @@ def export() -> None:
 def show_list(states: tuple[str, ...], limit: int) -> None:
     """List deliveries, the longest due first."""
     chosen = [DeliveryState(state) for state in states]
-    for line in outbox.in_state(chosen or sorted(set(DeliveryState) - FINAL), limit=limit):
+    lines = outbox.in_state(chosen or sorted(set(DeliveryState) - FINAL), limit=limit)
+    for line in lines:
         click.echo(_line(line))
+    for next_step in sorted({_next_step(line) for line in lines} - {""}):
+        click.echo(f"Next: {next_step}", err=True)
 
 
 @group.command("show")
@@ -86,6 +105,9 @@ def show(delivery_id: str) -> None:
     for step in found.steps:
         facts = " ".join(filter(None, (step.code, step.reply)))
         click.echo(f"{step.at:%Y-%m-%d %H:%M:%S} {step.old} -> {step.new} by {step.actor} {facts}")
+    next_step = _next_step(found.line)
+    if next_step:
+        click.echo(f"Next: {next_step}")
 
 
 @group.command("retry")
@@ -105,10 +127,17 @@ def send_again(delivery_id: str) -> None:
 @click.argument("delivery_id")
 @click.argument("answer", type=click.Choice(sorted(state.value for state in ANSWERS)))
 def end_doubt(delivery_id: str, answer: str) -> None:
-    """Say what became of a letter in doubt: sent, queued (it may arrive twice) or failed."""
-    state = DeliveryState(answer)
+    """Say what became of a letter in doubt: sent, queued (it may arrive twice) or failed.
+
+    `restored` in the place of an id means all that a restored backup put into doubt.
+    """
+    state, bell = DeliveryState(answer), wiring.edges().bell
+    if delivery_id == RESTORED:
+        n = settle_restored(state, staff_member_id=None, bell=bell, now=_now())
+        click.echo(f"{answer}: {n}")
+        return
     try:
-        settle(delivery_id, state, staff_member_id=None, bell=wiring.edges().bell, now=_now())
+        settle(delivery_id, state, staff_member_id=None, bell=bell, now=_now())
     except NotFound as missing:
         raise click.ClickException(f"No delivery has the id {delivery_id}.") from missing
     except Refused as refused:
@@ -169,6 +198,13 @@ def _scope(what: str, name: str) -> str:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _next_step(line: DeliveryLine) -> str:
+    """Return what an operator does about a delivery; nothing where nobody need do anything."""
+    if line.hold_reason is not None and line.state is DeliveryState.HELD:
+        return END_OF_HOLD.get(line.hold_reason, "")
+    return NEXT_STEP.get(line.state, "")
 
 
 def _line(line: DeliveryLine) -> str:

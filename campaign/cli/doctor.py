@@ -17,12 +17,14 @@ from campaign.domain.gauges import Gauges
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.relay import ChannelDown
 from campaign.queries import health
+from campaign.queries.doubts import doubts_older_than
 from campaign.queries.gauges import gauges
+from campaign.queries.pauses import pauses
 
 if TYPE_CHECKING:
     from config import Settings
 
-FRESH_BEAT = timedelta(minutes=5)
+DOUBT_IS_OLD = timedelta(hours=24)
 WITHOUT_LOOKUP = "without an address look-up or the street index 64 % of people must choose by hand"
 
 
@@ -67,6 +69,9 @@ def truths(settings: "Settings", edges: wiring.Adapters, *, now: datetime) -> It
         yield from _loaded(now)
         yield _clock(now)
         yield from _outbox(settings, now)
+        yield from _pauses()
+        yield _doubts(now)
+        yield _offices()
 
 
 def _secret_key(settings: "Settings") -> Truth:
@@ -166,7 +171,9 @@ def _clock(now: datetime) -> Truth:
     if beat is None:
         return Truth(holds=False, sentence="Clock: it never ran")
     seconds = int((now - beat).total_seconds())
-    return Truth(holds=now - beat < FRESH_BEAT, sentence=f"Clock: it ran {seconds} seconds ago")
+    return Truth(
+        holds=not health.clock_is_lost(now), sentence=f"Clock: it ran {seconds} seconds ago"
+    )
 
 
 def _outbox(settings: "Settings", now: datetime) -> Iterator[Truth]:
@@ -194,4 +201,33 @@ def _reputation(found: Gauges) -> Truth:
         sentence=f"Reputation: {bounces.bad} of the last {bounces.mails} letters bounced"
         f" ({bounces.share:.1%}), {complaints.bad} of the last {complaints.mails} mails that"
         f" arrived were complained of ({complaints.share:.2%})",
+    )
+
+
+def _pauses() -> Iterator[Truth]:
+    standing = pauses()
+    if not standing:
+        yield Truth(holds=True, sentence="Pauses: none")
+    for pause in standing:
+        yield Truth(
+            holds=False,
+            sentence=f"Pauses: {pause.scope} since {pause.since:%Y-%m-%d %H:%M} UTC"
+            f" ({pause.reason}); 'campaign deliveries resume' ends it",
+        )
+
+
+def _doubts(now: datetime) -> Truth:
+    old = doubts_older_than(now - DOUBT_IS_OLD)
+    return Truth(
+        holds=old == 0,
+        sentence=f"Doubts: {old} older than a day; a person decides, or leaves them as they are",
+    )
+
+
+def _offices() -> Truth:
+    state = health.offices()
+    return Truth(
+        holds=state.failing == 0,
+        sentence=f"Offices: {state.failing} with failing e-mail,"
+        f" {state.doubtful} with a doubtful address",
     )

@@ -18,6 +18,7 @@ from campaign.cli.doctor import doctor
 from campaign.cli.journey import journey
 from campaign.cli.mailbox import mailbox
 from campaign.cli.reconcile import reconcile
+from campaign.cli.restored import restored
 from campaign.cli.up import up
 
 
@@ -28,5 +29,5 @@ def register(app: Flask) -> None:
     deliveries.group.add_command(reconcile)
     for command in DELIVERABILITY:
         mail.group.add_command(command)
-    for command in (up, doctor, journey, mailbox):
+    for command in (up, doctor, journey, mailbox, restored):
         app.cli.add_command(command)

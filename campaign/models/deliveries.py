@@ -372,8 +372,7 @@ def release_letters(
     Their Date is frozen now, unless it was before.
     """
     step = Move(DeliveryState.HELD, DeliveryState.QUEUED, actor)
-    dated = func.coalesce(Delivery.mail_date, bindparam("now", now, UTCDateTime))
-    changes = {**_queued(now), "mail_date": dated, "hold_reason": None, "recipient": recipient}
+    changes = {**_queued(now), "mail_date": dated(now), "hold_reason": None, "recipient": recipient}
     return len(move_all(session, dict.fromkeys(delivery_ids, step), now=now, changes=changes))
 
 
@@ -436,6 +435,11 @@ def put_on_paper(session: Session, delivery_ids: Collection[str], *, now: dateti
         ),
         execution_options={"synchronize_session": False},
     )
+
+
+def dated(now: datetime) -> ColumnElement[datetime]:
+    """Return the Date of a mail as SQL: the one frozen before, else now."""
+    return func.coalesce(Delivery.mail_date, bindparam("now", now, UTCDateTime))
 
 
 def enqueue_notice(

@@ -61,6 +61,10 @@ class DeliveryView:
 
     line: DeliveryLine
     message_id: str | None
+    provider_ref: str
+    """The relay's own name for the mail, where it took one."""
+    has_words: bool
+    target_id: str | None
     steps: tuple[DeliveryStep, ...]
 
 
@@ -117,8 +121,10 @@ def one(delivery_id: str) -> DeliveryView:
     row = db.session.execute(_lines().where(Delivery.id == delivery_id)).one_or_none()
     if row is None:
         raise NotFound(delivery_id)
-    message_id = db.session.scalars(
-        select(Delivery.message_id).where(Delivery.id == delivery_id)
+    message_id, provider_ref, scrubbed_at, target_id = db.session.execute(
+        select(Delivery.message_id, Delivery.provider_ref, Delivery.scrubbed_at, Letter.target_id)
+        .outerjoin(Letter, Letter.id == Delivery.letter_id)
+        .where(Delivery.id == delivery_id)
     ).one()
     steps = db.session.scalars(
         select(DeliveryEvent)
@@ -127,8 +133,11 @@ def one(delivery_id: str) -> DeliveryView:
     )
     return DeliveryView(
         DeliveryLine(*row),
-        message_id,
-        tuple(
+        message_id=message_id,
+        provider_ref=provider_ref,
+        has_words=scrubbed_at is None,
+        target_id=target_id,
+        steps=tuple(
             DeliveryStep(
                 old=step.old,
                 new=step.new,

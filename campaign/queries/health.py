@@ -10,18 +10,23 @@ from sqlalchemy.exc import OperationalError
 from campaign.db import db
 from campaign.domain.content import LOCALES
 from campaign.domain.deliveries import LEASED, PENDING, DeliveryState
+from campaign.domain.ladder import Health
 from campaign.domain.places import Chamber
 from campaign.models.beats import Heartbeat
 from campaign.models.campaigns import Campaign, Recommendation, RecommendationText
 from campaign.models.deliveries import Delivery
 from campaign.models.places import District, ZipDistrict
-from campaign.models.roster import RosterEdition, Target
+from campaign.models.roster import OfficeHealth, RosterEdition, Target
 from campaign.queries.places import in_force
 from campaign.queries.rungs import waits_for_staff
 from campaign.queries.targets import in_office
 
 LATE = timedelta(minutes=10)
 """How long a due letter or a lease that ran out may wait before something is wrong."""
+
+
+LOST_BEAT = timedelta(minutes=3)
+"""A clock that was not heard for so long is lost; it beats every quarter of a minute."""
 
 
 class DatabaseAway(Exception):
@@ -70,6 +75,14 @@ class OutboxHealth:
     """Queued in the other mode, test or live: they are never sent in this one."""
     in_doubt: int
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfficesHealth:
+    """How many offices have a doubtful address, and how many an e-mail that fails."""
+
+    doubtful: int
+    failing: int
 
 
 def database() -> DatabaseHealth:
@@ -128,6 +141,19 @@ def campaigns() -> list[CampaignHealth]:
 def last_beat() -> datetime | None:
     """Return when the clock last did anything."""
     return db.session.scalar(select(func.max(Heartbeat.ran_at)))
+
+
+def clock_is_lost(now: datetime) -> bool:
+    """Tell whether neither clock nor worker was heard of lately."""
+    beat = last_beat()
+    return beat is None or now - beat >= LOST_BEAT
+
+
+def offices() -> OfficesHealth:
+    """Return how many offices' e-mail does not simply work."""
+    rows = db.session.execute(select(OfficeHealth.state, func.count()).group_by(OfficeHealth.state))
+    states = {state: number for state, number in rows}
+    return OfficesHealth(states.get(Health.DOUBTFUL, 0), states.get(Health.FAILING, 0))
 
 
 def outbox(*, live: bool, now: datetime) -> OutboxHealth:

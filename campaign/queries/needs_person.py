@@ -11,6 +11,7 @@ from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState, Hol
 from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
+from campaign.queries.doubts import last_step
 from campaign.queries.rungs import is_highest_rung, waits_for_staff
 
 URGENCY = {DeliveryState.IN_DOUBT: 1, DeliveryState.FAILED: 2, DeliveryState.HELD: 3}
@@ -51,15 +52,9 @@ def count_by_state() -> Mapping[tuple[DeliveryKind, Channel, DeliveryState], int
 
 def waiting() -> list[Waiting]:
     """Return what waits for a person, in doubt first, the oldest of each first."""
-    last_event = (
-        select(func.max(DeliveryEvent.id))
-        .where(DeliveryEvent.delivery_id == Delivery.id)
-        .correlate(Delivery)
-        .scalar_subquery()
-    )
     rows = db.session.execute(
         select(Delivery, DeliveryEvent, Target)
-        .join(DeliveryEvent, DeliveryEvent.id == last_event)
+        .join(DeliveryEvent, DeliveryEvent.id == last_step())
         .outerjoin(Letter, Letter.id == Delivery.letter_id)
         .outerjoin(Target, Target.id == Letter.target_id)
         .where(Delivery.status.in_(URGENCY), is_highest_rung(), waits_for_staff())

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from campaign.db import db
-from campaign.domain.deliveries import DeliveryState, Move
+from campaign.domain.deliveries import DeliveryState, HoldReason, Move
 from campaign.domain.errors import Expired, NotFound, Refused
 from campaign.domain.mail import LetterMail, NoticeMail, with_original
 from campaign.domain.notices import Notice, NoticeKind
@@ -39,6 +39,7 @@ from campaign.queries.actions import LetterState, notice_facts, repeated_targets
 from campaign.queries.addressees import addressee_of
 from campaign.queries.confirmations import Pending, by_link, by_page
 from campaign.queries.consents import chosen, standing
+from campaign.queries.restores import was_restored_after
 from campaign.queries.tallies import campaign_day, letter_deltas, sign_up_deltas, writer_delta
 
 MOST_TRIES = 5
@@ -234,7 +235,10 @@ def _release(
 
 
 def _accept(action: Action, letter: LetterState, *, site: Site, now: datetime) -> None:
-    """Queue a letter, take it another way, or hold it where its addressee cannot be reached."""
+    """Queue a letter, take it another way, or hold it where its addressee cannot be reached.
+
+    What was submitted before a restored backup may have been confirmed before, and have left.
+    """
     session, delivery_id = db.session(), letter.delivery_id
     addressee = addressee_of(letter.target_id, on=campaign_day(action.campaign_id, now))
     if addressee.rung is not None:
@@ -247,10 +251,13 @@ def _accept(action: Action, letter: LetterState, *, site: Site, now: datetime) -
         subject=letter.subject,
         text=with_original(letter.body, letter.original_body),
     )
-    if addressee.hold is None:
+    hold = addressee.hold
+    if hold is None and was_restored_after(action.submitted_at):
+        hold = HoldReason.RESTORED
+    if hold is None:
         queue_letter(session, delivery_id, mail, site=site, now=now, actor=ACTOR)
     else:
-        hold_letter(session, delivery_id, mail, addressee.hold, site=site, now=now, actor=ACTOR)
+        hold_letter(session, delivery_id, mail, hold, site=site, now=now, actor=ACTOR)
 
 
 def _tell(

@@ -34,7 +34,7 @@ def confirm_address(
         waiting_for_address(target.id),
         target.email,
         now=now,
-        actor=staff_member_id or "terminal",
+        actor=f"staff:{staff_member_id or 'terminal'}",
     )
     record(
         db.session(),

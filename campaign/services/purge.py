@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, s
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from campaign.db import db
-from campaign.domain.deliveries import LEASED
+from campaign.domain.deliveries import LEASED, DeliveryState
 from campaign.domain.retention import DRAFT_KEPT, Retention
+from campaign.domain.staff import AuditVerb
 from campaign.models import tallies
 from campaign.models.actions import NOBODY as NOBODY_WROTE
 from campaign.models.actions import Action, Confirmation
@@ -30,7 +31,7 @@ def purge(*, retention: Retention, now: datetime) -> None:
     """Forget everything whose time is over."""
     _drafts_and_tokens(now)
     _texts(now - timedelta(days=retention.letter), now)
-    _streets()
+    _streets(now - timedelta(days=retention.letter))
     _writers(now - timedelta(days=retention.writer), now)
     _sign_ups(retention, now)
     _traces(retention, now)
@@ -49,12 +50,13 @@ def _texts(before: datetime, now: datetime) -> None:
 
     A letter that goes another way keeps its words until that way has come to its end, too. A
     mail to somebody forgotten that still waits, such as the one that tells of an expiry, goes
-    first.
+    first. A doubt that nobody ended for as long stays one, and counts as final.
     """
     gone = select(Action.id).where(Action.scrubbed_at.is_not(None))
     letters_gone = select(Letter.id).where(Letter.action_id.in_(gone))
     done = or_(
         and_(Delivery.final_at <= before, ~_goes_on(before)),
+        _in_doubt_since(before),
         Delivery.letter_id.in_(letters_gone),
         and_(Delivery.action_id.in_(gone), Delivery.final_at.is_not(None)),
     )
@@ -77,9 +79,10 @@ def _goes_on(before: datetime) -> ColumnElement[bool]:
     )
 
 
-def _streets() -> None:
+def _streets(before: datetime) -> None:
     """Forget the street of everyone none of whose letters still waits, in their mails too."""
-    done = (Action.street != "", Action.id.not_in(_with_letters(Delivery.final_at.is_(None))))
+    waits = and_(Delivery.final_at.is_(None), ~_in_doubt_since(before))
+    done = (Action.street != "", Action.id.not_in(_with_letters(waits)))
     for action_id, street in db.session.execute(select(Action.id, Action.street).where(*done)):
         letters = select(Letter.id).where(Letter.action_id == action_id)
         db.session.execute(
@@ -115,7 +118,8 @@ def _without_line(column: InstrumentedAttribute[str], line: str) -> ColumnElemen
 
 def _writers(before: datetime, now: datetime) -> None:
     """Forget who wrote long ago, and whose letters came to their end long ago."""
-    recent = or_(Delivery.final_at.is_(None), Delivery.final_at > before)
+    waits = and_(Delivery.final_at.is_(None), ~_in_doubt_since(before))
+    recent = or_(waits, Delivery.final_at > before)
     db.session.execute(
         update(Action)
         .where(
@@ -159,9 +163,26 @@ def _traces(retention: Retention, now: datetime) -> None:
     events_before = now - timedelta(days=retention.event)
     db.session.execute(delete(DeliveryEvent).where(DeliveryEvent.at <= events_before))
     db.session.execute(delete(Receipt).where(Receipt.occurred_at <= events_before))
-    audit_before = now - timedelta(days=retention.audit)
-    db.session.execute(delete(AuditEntry).where(AuditEntry.at <= audit_before))
+    _audit(retention, now)
     db.session.execute(delete(JobRun).where(JobRun.ran_at <= now - JOB_RUNS_KEPT))
+
+
+def _audit(retention: Retention, now: datetime) -> None:
+    """Forget what staff did long ago; a restore is known while an old letter may be confirmed."""
+    before = now - timedelta(days=retention.audit)
+    waits = and_(
+        AuditEntry.verb == AuditVerb.DELIVERIES_RESTORED,
+        AuditEntry.at > now - timedelta(days=retention.unconfirmed),
+    )
+    db.session.execute(delete(AuditEntry).where(AuditEntry.at <= before, ~waits))
+
+
+def _in_doubt_since(before: datetime) -> ColumnElement[bool]:
+    """Return whether a delivery came into doubt before a moment and is in doubt still, as SQL."""
+    later = select(DeliveryEvent.id).where(
+        DeliveryEvent.delivery_id == Delivery.id, DeliveryEvent.at > before
+    )
+    return and_(Delivery.status == DeliveryState.IN_DOUBT, ~later.exists())
 
 
 def _with_letters(condition: ColumnElement[bool]) -> Select[str]:

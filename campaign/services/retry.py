@@ -7,7 +7,7 @@ from campaign.domain.deliveries import DeliveryState, HoldReason, Move
 from campaign.domain.errors import NotFound, Refused
 from campaign.domain.ports import Bell
 from campaign.domain.staff import AuditVerb
-from campaign.models.deliveries import Delivery, move
+from campaign.models.deliveries import Delivery, dated, move
 from campaign.models.staff import record
 from campaign.queries.rungs import has_gone_on
 
@@ -43,7 +43,14 @@ def retry(delivery_id: str, *, staff_member_id: str | None, bell: Bell, now: dat
         delivery_id,
         Move(old, DeliveryState.QUEUED, f"staff:{staff_member_id or 'terminal'}"),
         now=now,
-        changes={"due_at": now, "queued_at": now, "attempts": 0, "claims": 0, "hold_reason": None},
+        changes={
+            "due_at": now,
+            "queued_at": now,
+            "mail_date": dated(now),
+            "attempts": 0,
+            "claims": 0,
+            "hold_reason": None,
+        },
     )
     if not moved:
         raise Refused("not_to_retry", state=old)

@@ -15,6 +15,7 @@ from campaign.models.deliveries import (
     move_all,
     move_where_lease_ran_out,
 )
+from campaign.queries.pauses import everything_is_paused
 
 ACTOR = "reaper"
 
@@ -55,7 +56,9 @@ def sweep(*, bell: Bell, now: datetime) -> Swept:
 
 
 def _doubtful_notices() -> list[str]:
-    """Return the notices that came into doubt for the first time."""
+    """Return the notices that came into doubt for the first time; none while all is paused."""
+    if everything_is_paused():
+        return []
     doubts = (
         select(func.count())
         .where(DeliveryEvent.delivery_id == Delivery.id, DeliveryEvent.new == _S.IN_DOUBT)

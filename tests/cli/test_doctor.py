@@ -5,16 +5,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session, scoped_session
 
 from campaign import wiring
 from campaign.app import create_app
 from campaign.cli.doctor import truths
 from campaign.domain.deliveries import DeliveryState
+from campaign.domain.ladder import Health
+from campaign.models.roster import OfficeHealth
 from campaign.services.beat import beat
 from campaign.services.load_content import load_content
 from campaign.services.load_places import load_places
 from campaign.services.load_roster import load_roster
+from campaign.services.restored import restored
 from campaign.wiring import Adapters
 from config import Settings
 from tests.contents import CONTENT
@@ -111,3 +115,40 @@ def test_a_key_of_our_own_is_not_enough_when_live(
 
     assert not false_ones(own, edges, now)[0].startswith("Secret key")
     assert false_ones(replace(own, live=True), edges, now)[0].startswith("Secret key: our own")
+
+
+@pytest.mark.usefixtures("whole")
+def test_a_restore_shows_in_pauses_and_after_a_day_in_old_doubts(
+    settings: Settings, edges: Adapters, now: datetime
+) -> None:
+    queue_letters(edges, 1, now=now)
+    restored("Yesterday's backup", now=now)
+
+    at_once = false_ones(settings, edges, now)
+    next_day = false_ones(settings, edges, now + timedelta(days=1))
+
+    paused = "Pauses: all since 2026-10-14 17:30 UTC (Yesterday's backup);"
+    assert f"{paused} 'campaign deliveries resume' ends it" in at_once
+    assert "Deliveries: 1 in doubt, 0 held for a person" in at_once
+    assert next_day[-1].startswith("Doubts: 1 older than a day")
+
+
+@pytest.mark.usefixtures("whole")
+def test_a_clock_is_missed_within_five_minutes(
+    settings: Settings, edges: Adapters, now: datetime
+) -> None:
+    assert false_ones(settings, edges, now + timedelta(minutes=2)) == []
+    assert false_ones(settings, edges, now + timedelta(minutes=4)) == [
+        "Clock: it ran 240 seconds ago"
+    ]
+
+
+@pytest.mark.usefixtures("whole")
+def test_an_office_whose_mail_fails_is_told(
+    settings: Settings, edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    session.execute(update(OfficeHealth).values(state=Health.FAILING))
+    session.commit()
+
+    (said,) = false_ones(settings, edges, now)
+    assert said == "Offices: 2 with failing e-mail, 0 with a doubtful address"

@@ -130,7 +130,7 @@ def test_what_waited_for_the_address_is_queued_to_it(
     assert delivery.recipient == "member1@legislature.example"
     assert delivery.due_at == now
     assert session.get_one(OfficeHealth, offices[0].id).state is Health.WORKING
-    assert session.scalars(select(DeliveryEvent.actor)).all() == ["terminal"]
+    assert session.scalars(select(DeliveryEvent.actor)).all() == ["staff:terminal"]
     assert bell.rings == 1
 
 

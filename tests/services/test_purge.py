@@ -24,6 +24,7 @@ from campaign.models.supporters import Consent
 from campaign.queries.recount import differences
 from campaign.services.draft import keep, resume
 from campaign.services.purge import purge
+from campaign.services.restored import restored
 from campaign.services.unsubscribe import unsubscribe
 from tests import make
 from tests.people import ANA, ROSA, SAM
@@ -262,3 +263,21 @@ def test_what_a_worker_holds_is_left_to_the_next_night(campaign: Campaign, now: 
     night(now)
 
     assert make.STORY in make.letters_of(action_id)[0].text
+
+
+def test_a_doubt_that_nobody_ends_stays_one_and_its_words_go(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id = make.write(campaign, now=now).action_id
+    restored("A backup", now=now)
+
+    night(now + 30 * DAY - MINUTE)
+    assert all(make.STORY in letter.text for letter in make.letters_of(action_id))
+    assert make.action(action_id).street
+    night(now + 30 * DAY)
+
+    assert make.states(action_id) == ["in_doubt", "in_doubt"]
+    assert not make.places_of(WORDS)
+    assert make.action(action_id).street == ""
+    night(now + 90 * DAY)
+    assert not make.places_of(NAME)

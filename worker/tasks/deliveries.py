@@ -14,6 +14,7 @@ from campaign.domain.pacing import Rate, rates
 from campaign.domain.warm_up import ceiling_for
 from campaign.services.deliver import Terms, deliver
 from campaign.services.sweep import sweep
+from worker.watchdog import Cycle, pulse_of
 
 if TYPE_CHECKING:
     from config import Settings
@@ -24,26 +25,35 @@ def claim() -> None:
     """Hand over what is due; this is what the bell calls."""
     settings: Settings = current_app.config["CAMPAIGN"]
     edges = wiring.edges()
-    deliver(
-        mailer=edges.mailer,
-        renderer=edges.renderer,
-        signer=edges.signer,
-        bell=edges.bell,
-        site=edges.site,
-        clock=steady_clock(),
-        terms=Terms(
-            lease_for=timedelta(seconds=settings.lease_seconds),
-            backoff_scale=settings.backoff_scale,
-            rates=_rates(settings),
-            nap=time.sleep,
-        ),
-    )
+    tell = steady_clock()
+    with pulse_of(current_app).cycle() as cycle:
+        deliver(
+            mailer=edges.mailer,
+            renderer=edges.renderer,
+            signer=edges.signer,
+            bell=edges.bell,
+            site=edges.site,
+            clock=lambda: _tell_time(tell, cycle),
+            terms=Terms(
+                lease_for=timedelta(seconds=settings.lease_seconds),
+                backoff_scale=settings.backoff_scale,
+                rates=_rates(settings),
+                nap=time.sleep,
+            ),
+        )
 
 
 @shared_task(name="deliveries.sweep")
 def sweep_up() -> None:
     """Free what a dead worker left behind, and ring."""
-    sweep(bell=wiring.edges().bell, now=datetime.now(UTC))
+    with pulse_of(current_app).cycle(sweeps=True):
+        sweep(bell=wiring.edges().bell, now=datetime.now(UTC))
+
+
+def _tell_time(tell: Callable[[], datetime], cycle: Cycle) -> datetime:
+    """Return the time; who asks for it, at every step, is alive."""
+    cycle.alive()
+    return tell()
 
 
 def _rates(settings: "Settings") -> tuple[Rate, ...]:

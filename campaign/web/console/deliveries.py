@@ -1,16 +1,47 @@
-"""How the mail does: how many stand where, and what needs a person."""
+"""How the mail does: how many stand where, what needs a person, and what they decide."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from flask import render_template
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _later
+from flask_security import current_user
 
+from campaign import wiring
 from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState
+from campaign.domain.errors import NotFound, Refused
+from campaign.queries.deliveries import DeliveryView
+from campaign.queries.deliveries import one as one_delivery
 from campaign.queries.needs_person import count_by_state, waiting
+from campaign.queries.pauses import pauses
+from campaign.services.pause import pause as stop_mail
+from campaign.services.resume import resume as let_mail_go_on
+from campaign.services.retry import MAY_GO_ON
+from campaign.services.retry import retry as try_again
+from campaign.services.settle import ANSWERS
+from campaign.services.settle import settle as settle_doubt
 from campaign.web.console.access import console_pages
 
 pages = console_pages("deliveries", __name__)
+
+DOUBT_IS_OLD = timedelta(hours=24)
+EVERYTHING = "all"
+
+REFUSALS = {
+    "not_in_doubt": _later("Somebody has settled this delivery in the meantime."),
+    "not_to_retry": _later("This delivery cannot be tried again as it stands now."),
+    "words_gone": _later("The text of this mail is not kept any more, so it cannot be sent."),
+    "paused_already": _later("All mail is paused already."),
+    "not_paused": _later("Somebody has let this mail go on in the meantime."),
+}
+DONE = {
+    DeliveryState.SENT: _later("Noted: it arrived."),
+    DeliveryState.QUEUED: _later("Noted: it is sent once more."),
+    DeliveryState.FAILED: _later("Noted: it is not sent again."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +56,118 @@ class StateRow:
 
 @pages.get("/deliveries")
 def show() -> ResponseReturnValue:
-    """Show every state that something stands in, and what waits for a decision."""
-    return render_template("console/deliveries.html", states=_states(), waiting=waiting())
+    """Show what is paused, what waits for a decision, and every state that something stands in."""
+    return _page()
+
+
+@pages.get("/deliveries/<delivery_id>")
+def one(delivery_id: str) -> ResponseReturnValue:
+    """Show one delivery with its evidence, and what may be decided about it."""
+    try:
+        delivery = one_delivery(delivery_id)
+    except NotFound:
+        abort(404)
+    return render_template(
+        "console/delivery.html",
+        delivery=delivery,
+        old=_is_old_doubt(delivery),
+        may_retry=_may_retry(delivery),
+    )
+
+
+@pages.post("/deliveries/<delivery_id>/settle")
+def settle(delivery_id: str) -> ResponseReturnValue:
+    """Take a person's word on what became of a delivery in doubt."""
+    answer = next((each for each in ANSWERS if each == request.form.get("answer")), None)
+    if answer is None:
+        abort(400)
+    try:
+        settle_doubt(
+            delivery_id,
+            answer,
+            staff_member_id=current_user.id,
+            bell=wiring.edges().bell,
+            now=datetime.now(UTC),
+        )
+        flash(str(DONE[answer]))
+    except NotFound:
+        abort(404)
+    except Refused as refused:
+        flash(str(REFUSALS[refused.key]), "error")
+    return redirect(url_for(".one", delivery_id=delivery_id), 303)
+
+
+@pages.post("/deliveries/<delivery_id>/retry")
+def retry(delivery_id: str) -> ResponseReturnValue:
+    """Queue again what failed or is held."""
+    try:
+        try_again(
+            delivery_id,
+            staff_member_id=current_user.id,
+            bell=wiring.edges().bell,
+            now=datetime.now(UTC),
+        )
+        flash(_("Noted: it is tried again."))
+    except NotFound:
+        abort(404)
+    except Refused as refused:
+        flash(str(REFUSALS[refused.key]), "error")
+    return redirect(url_for(".one", delivery_id=delivery_id), 303)
+
+
+@pages.post("/deliveries/pause")
+def pause() -> ResponseReturnValue:
+    """Pause all mail, with the reason that was typed."""
+    reason = request.form.get("reason", "").strip()
+    if not reason:
+        return _page(problems=[("reason", _("Write why mail is paused."))]), 422
+    try:
+        stop_mail(EVERYTHING, reason, staff_member_id=current_user.id, now=datetime.now(UTC))
+        flash(_("All mail is paused. Letters wait in line."))
+    except Refused as refused:
+        flash(str(REFUSALS[refused.key]), "error")
+    return redirect(url_for(".show"), 303)
+
+
+@pages.post("/deliveries/resume")
+def resume() -> ResponseReturnValue:
+    """Let the mail of one scope go on."""
+    try:
+        let_mail_go_on(
+            request.form.get("scope", ""),
+            staff_member_id=current_user.id,
+            bell=wiring.edges().bell,
+            now=datetime.now(UTC),
+        )
+        flash(_("The mail goes on."))
+    except Refused as refused:
+        flash(str(REFUSALS[refused.key]), "error")
+    return redirect(url_for(".show"), 303)
+
+
+def _page(problems: Sequence[tuple[str, str]] = ()) -> str:
+    standing = pauses()
+    return render_template(
+        "console/deliveries.html",
+        pauses=standing,
+        may_pause=all(pause.scope != EVERYTHING for pause in standing),
+        waiting=waiting(),
+        old_before=datetime.now(UTC) - DOUBT_IS_OLD,
+        states=_states(),
+        problems=problems,
+    )
+
+
+def _is_old_doubt(delivery: DeliveryView) -> bool:
+    if delivery.line.state is not DeliveryState.IN_DOUBT or not delivery.steps:
+        return False
+    return delivery.steps[-1].at <= datetime.now(UTC) - DOUBT_IS_OLD
+
+
+def _may_retry(delivery: DeliveryView) -> bool:
+    line = delivery.line
+    held = line.state is DeliveryState.HELD and line.hold_reason in MAY_GO_ON
+    return delivery.has_words and (line.state is DeliveryState.FAILED or held)
 
 
 def _states() -> Sequence[StateRow]:

@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from campaign.domain.staff import may_see_people
+from campaign.queries.health import clock_is_lost
 from campaign.queries.offices import Edition, expiring_editions
+from campaign.queries.pauses import everything_is_paused
 from campaign.web.console.access import may_open, roles_of_reader
 
 
@@ -30,6 +32,10 @@ class Shell:
     links: Sequence[Link]
     rosters: Sequence[Edition]
     """Those that have expired or will soon; for staff only."""
+    clock_is_lost: bool = False
+    """Nothing is heard of clock and worker; for staff only."""
+    mail_is_paused: bool = False
+    """No mail leaves at all; for staff only."""
 
 
 def shell() -> Shell:
@@ -50,9 +56,16 @@ def shell() -> Shell:
         for endpoint, label in labels.items()
         if may_open(endpoint)
     ]
-    sees_people = may_see_people(roles_of_reader())
-    today = datetime.now(UTC).date()
-    return Shell(current_user.email, links, expiring_editions(on=today) if sees_people else ())
+    if not may_see_people(roles_of_reader()):
+        return Shell(current_user.email, links, ())
+    now = datetime.now(UTC)
+    return Shell(
+        email=current_user.email,
+        links=links,
+        rosters=expiring_editions(on=now.date()),
+        clock_is_lost=clock_is_lost(now),
+        mail_is_paused=everything_is_paused(),
+    )
 
 
 def _is_current(endpoint: str) -> bool:

@@ -1,0 +1,45 @@
+"""Looks at what is in doubt: since when, and why."""
+
+from datetime import datetime
+
+from sqlalchemy import ScalarSelect, func, select
+
+from campaign.db import db
+from campaign.domain.deliveries import DeliveryState
+from campaign.models.deliveries import Delivery, DeliveryEvent
+
+RESTORED = "restored"
+"""The code of the step that a restored backup makes."""
+
+
+def doubts_of_a_restore() -> list[Delivery]:
+    """Return what is in doubt because a backup was restored."""
+    return list(
+        db.session.scalars(
+            select(Delivery)
+            .join(DeliveryEvent, DeliveryEvent.id == last_step())
+            .where(Delivery.status == DeliveryState.IN_DOUBT, DeliveryEvent.code == RESTORED)
+            .order_by(Delivery.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def doubts_older_than(moment: datetime) -> int:
+    """Return how many deliveries came into doubt before a moment, and are still."""
+    return db.session.scalars(
+        select(func.count())
+        .select_from(Delivery)
+        .join(DeliveryEvent, DeliveryEvent.id == last_step())
+        .where(Delivery.status == DeliveryState.IN_DOUBT, DeliveryEvent.at <= moment)
+    ).one()
+
+
+def last_step() -> ScalarSelect[int]:
+    """Return a delivery's newest event, as SQL."""
+    return (
+        select(func.max(DeliveryEvent.id))
+        .where(DeliveryEvent.delivery_id == Delivery.id)
+        .correlate(Delivery)
+        .scalar_subquery()
+    )
