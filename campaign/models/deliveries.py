@@ -1,21 +1,27 @@
 """The outbox: every mail that waits, leaves or left, and each step it took."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     ForeignKey,
+    FromClause,
     Index,
     String,
     Text,
     UniqueConstraint,
+    Update,
     bindparam,
     case,
+    cast,
+    column,
     func,
     insert,
+    literal,
     select,
     text,
     update,
@@ -159,6 +165,9 @@ _DELIVERIES = Base.metadata.tables[Delivery.__tablename__]
 _EVENTS = Base.metadata.tables[DeliveryEvent.__tablename__]
 """The bare tables: what moves every letter is written without the weight of objects."""
 
+_SAID = ("code", "reply", "actor")
+"""What an event says that may differ from delivery to delivery."""
+
 
 def move(
     session: Session,
@@ -185,25 +194,29 @@ def move_all(
     now: datetime,
     lease: str | None = None,
     changes: Mapping[str, object] | None = None,
+    replies_as: str | None = None,
 ) -> list[str]:
     """Move several deliveries the same step, in one statement; return the ids that moved.
 
-    All steps go from one state to one state; their codes and replies may differ.
+    All steps go from one state to one state; their codes and replies may differ. `replies_as`
+    names a column that keeps the reply as well.
     """
     if not steps:
         return []
     (old, new), *others = {(step.old, step.new) for step in steps.values()}
     if others:
         raise ValueError("one statement moves deliveries one step")
-    rows = _DELIVERIES.c
-    statement = update(_DELIVERIES).where(rows.id.in_(list(steps)), rows.status == old)
+    rows, listed = _DELIVERIES.c, _listed(session, steps)
     values = {"status": new, **_consequences(new, now), **(changes or {})}
+    if replies_as is not None:
+        said = select(listed.c.reply).where(listed.c.id == rows.id)
+        values[replies_as] = said.scalar_subquery()
+    these = rows.id.in_(select(listed.c.id))
+    statement = update(_DELIVERIES).where(these, rows.status == old)
     if lease is not None:
         statement = statement.where(rows.lease == lease)
         values = values if new in LEASED else {"claims": 0, **values}
-    moved = session.execute(statement.values(values).returning(rows.id, rows.attempts)).all()
-    _record(session, [(row.id, row.attempts, steps[row.id]) for row in moved], now=now)
-    return [row.id for row in moved]
+    return _moved(session, statement.values(values), listed, steps, now=now)
 
 
 def claim_due(  # noqa: PLR0913  # What, how many, in which mode, and under which lease.
@@ -547,19 +560,62 @@ def _queued(now: datetime) -> dict[str, object]:
     return {"mail_date": now, "queued_at": now, "due_at": now}
 
 
-def _record(session: Session, moved: Sequence[tuple[str, int, Move]], *, now: datetime) -> None:
-    rows = [
-        {
-            "delivery_id": delivery_id,
-            "from": step.old,
-            "to": step.new,
-            "at": now,
-            "attempt": attempts,
-            "code": step.code,
-            "reply": mask_addresses(step.reply)[:REPLY_LIMIT],
-            "actor": step.actor,
-        }
-        for delivery_id, attempts, step in moved
-    ]
-    if rows:
-        session.execute(insert(_EVENTS), rows)
+def _listed(session: Session, steps: Mapping[str, Move]) -> FromClause:
+    """Return what is said of each delivery as a table of SQL, however many there are.
+
+    One value carries them all, so that the statement is the same for each number of them.
+    """
+    said = as_json([{"id": each, **_said(each, 0, step)} for each, step in steps.items()])
+    names = ("id", *_SAID)
+    if session.get_bind().dialect.name == "sqlite":
+        each = func.json_each(literal(said, Text)).table_valued("value")
+        return select(
+            *(func.json_extract(each.c.value, f"$.{name}").label(name) for name in names)
+        ).subquery("steps")
+    return (
+        func.json_to_recordset(cast(literal(said, Text), JSON))
+        .table_valued(*(column(name, Text) for name in names), name="steps")
+        .render_derived(with_types=True)
+    )
+
+
+def _moved(
+    session: Session,
+    moving: Update,
+    listed: FromClause,
+    steps: Mapping[str, Move],
+    *,
+    now: datetime,
+) -> list[str]:
+    """Move what is there and write the events; on PostgreSQL both are one statement."""
+    rows, step = _DELIVERIES.c, next(iter(steps.values()))
+    events, same = _EVENTS.c, {"from": step.old, "to": step.new, "at": now}
+    if session.get_bind().dialect.name == "sqlite":
+        found = session.execute(moving.returning(rows.id, rows.attempts)).all()
+        if found:
+            session.execute(
+                insert(_EVENTS),
+                [{**same, **_said(row.id, row.attempts, steps[row.id])} for row in found],
+            )
+        return [row.id for row in found]
+    moved = moving.returning(rows.id, rows.attempts).cte("moved")
+    written = insert(_EVENTS).from_select(
+        ["delivery_id", "attempt", *_SAID, *same],
+        select(
+            *moved.c,
+            *(listed.c[name] for name in _SAID),
+            *(literal(value, events[name].type) for name, value in same.items()),
+        ).join_from(moved, listed, moved.c.id == listed.c.id),
+    )
+    return list(session.scalars(written.returning(events.delivery_id)))
+
+
+def _said(delivery_id: str, attempts: int, step: Move) -> dict[str, object]:
+    """Return what the event says beside the states and the time."""
+    return {
+        "delivery_id": delivery_id,
+        "attempt": attempts,
+        "code": step.code,
+        "reply": mask_addresses(step.reply)[:REPLY_LIMIT],
+        "actor": step.actor,
+    }

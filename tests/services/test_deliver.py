@@ -15,7 +15,7 @@ from campaign.models.campaigns import Campaign, CampaignText
 from campaign.models.deliveries import Delivery
 from campaign.models.roster import OfficeHealth
 from campaign.models.supporters import Suppression, suppress
-from campaign.services.deliver import LONGEST_RUN, Run
+from campaign.services.deliver import BATCH, LONGEST_RUN, SURGE_WINDOW, Run
 from tests.faults import At, Fault
 from tests.outbox import queue_notice
 from tests.post import Post
@@ -303,23 +303,46 @@ def test_a_250_that_comes_after_the_lease_ends_the_doubt(post: Post) -> None:
     assert post.states() == ["sent"]
 
 
-def test_a_worker_that_fell_behind_marks_ten_at_a_time(post: Post) -> None:
-    post.queue(20)
-    seen = []
-    post.mailer.before_dot = lambda: seen.append(post.states().count("transmitting"))
+def test_a_worker_that_keeps_up_marks_one_at_a_time(post: Post) -> None:
+    post.queue(BATCH - 1)
+    seen = set()
+    post.mailer.before_dot = lambda: seen.add(post.states().count("transmitting"))
 
-    post.run(post.now + timedelta(minutes=2))
+    post.run(post.now)
 
-    assert seen == [10] * 20
+    assert seen == {1}
+
+
+def test_a_worker_that_finds_a_full_batch_marks_a_window_at_a_time(post: Post) -> None:
+    post.queue(BATCH)
+    seen = set()
+    post.mailer.before_dot = lambda: seen.add(post.states().count("transmitting"))
+
+    post.run(post.now)
+
+    assert seen == {SURGE_WINDOW}
+
+
+def test_a_worker_that_finds_a_full_batch_calls_another_to_help(post: Post) -> None:
+    post.queue(BATCH - 1)
+    rings = post.edges.bell.rings
+    post.run(post.now)
+    alone = post.edges.bell.rings - rings
+    post.queue(BATCH * 2)
+    rings = post.edges.bell.rings
+
+    post.run(post.now)
+
+    assert (alone, post.edges.bell.rings - rings) == (0, 1)
 
 
 def test_a_broken_window_gives_back_what_was_not_begun(post: Post) -> None:
-    post.queue(20)
+    post.queue(BATCH)
     post.mailer.faults.extend([Fault(At.DOT), Fault(At.GREETING, "421 closed")])
 
-    post.run(post.now + timedelta(minutes=2))
+    post.run(post.now)
 
-    assert post.states() == ["in_doubt"] + ["queued"] * 19
+    assert post.states() == ["in_doubt"] + ["queued"] * (BATCH - 1)
 
 
 def test_a_long_run_ends_and_rings_for_the_rest(post: Post) -> None:

@@ -10,6 +10,7 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 from email.utils import format_datetime
+from functools import lru_cache
 
 from campaign.domain.mail import Mail, Unsendable, clean_header, is_plain_address
 
@@ -68,16 +69,17 @@ def _plain(address: str) -> str:
     return address
 
 
-def _phrase(name: str) -> list[str]:
-    """Return a display name as words to fold between."""
+@lru_cache(maxsize=4)
+def _phrase(name: str) -> tuple[str, ...]:
+    """Return a display name as words to fold between; a letter carries its writer's twice."""
     name = _clean(name)
     if not name:
-        return []
+        return ()
     if not name.isascii() or "=?" in name or len(name) > _QUOTED_NAME_LIMIT:
-        return list(_encoded_words(name))
+        return tuple(_encoded_words(name))
     if _NEEDS_QUOTES.search(name):
-        return ['"' + _MUST_BE_ESCAPED.sub(r"\\\1", name) + '"']
-    return [name]
+        return ('"' + _MUST_BE_ESCAPED.sub(r"\\\1", name) + '"',)
+    return (name,)
 
 
 def _of_ours(header: str, value: str) -> str:

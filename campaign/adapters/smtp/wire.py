@@ -66,7 +66,7 @@ class Wire:
             line = self._replies.readline(LONGEST_REPLY_LINE)
             if not line:
                 raise ConnectionError("the relay has closed the connection")
-            text = line.decode("utf-8", "replace")
+            text = _plain(line.decode("utf-8", "replace"))
             words.append(text[4:].strip())
             if not (text[:3].isascii() and text[:3].isdigit()):
                 return 0, text[:80].strip()
@@ -87,3 +87,9 @@ class Wire:
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
         self._replies.close()
         self._socket.close()
+
+
+def _plain(line: str) -> str:
+    """Return a line without what no database and no terminal should be handed."""
+    line = line.rstrip()
+    return line if line.isprintable() else "".join(c if c.isprintable() else " " for c in line)

@@ -45,11 +45,17 @@ from campaign.services.deliver.record import fail
 
 __all__ = ["Run", "Terms", "deliver"]
 
-BATCH = 50
+BATCH = 100
 """Deliveries that one claim takes; so many wait for their lease when a worker is killed."""
 
-LONGEST_RUN = timedelta(seconds=4)
+SURGE_WINDOW = 20
+"""A worker that keeps up marks one delivery at a time, one that finds a full batch marks ten."""
+
+LONGEST_RUN = timedelta(seconds=8)
 """A run ends after this long, so that a worker that is told to stop can."""
+
+LONGEST_BATCH = timedelta(seconds=4)
+"""After so long a batch is laid down, so that a pause takes hold."""
 
 LONGEST_PROBE = timedelta(seconds=30)
 """So long others leave a relay alone while one worker tries whether it works again."""
@@ -89,6 +95,7 @@ def deliver(  # Each edge by its name.
         mailer=mailer,
         renderer=renderer,
         signer=signer,
+        bell=bell,
         site=site,
         clock=clock,
         terms=terms,
@@ -113,9 +120,12 @@ def _may_try(paused: datetime | None, now: datetime) -> bool:
 
 
 def _run(desk: Desk) -> tuple[int, bool]:
-    """Work off one batch after the other; return how many mails left, and whether more wait."""
+    """Work off one batch after the other; return how many mails left, and whether more wait.
+
+    Where more waits than one claim takes, the bell calls another worker to help.
+    """
     ends_at = desk.clock() + LONGEST_RUN
-    sent = 0
+    sent, rang = 0, False
     while desk.clock() < ends_at and not desk.line.fault:
         batch = _claim(desk)
         if not batch:
@@ -123,7 +133,13 @@ def _run(desk: Desk) -> tuple[int, bool]:
             if nap(desk, ends_at):
                 continue
             return sent, False
-        sent += work_off(desk, _build(desk, _check_again(desk, batch)), ends_at)
+        if len(batch) == BATCH and not rang:
+            desk.bell.ring()
+            rang = True
+        ready = _build(desk, _check_again(desk, batch))
+        window = SURGE_WINDOW if len(batch) == BATCH else 1
+        batch_ends_at = min(ends_at, desk.clock() + LONGEST_BATCH)
+        sent += work_off(desk, ready, window=window, ends_at=batch_ends_at)
     return sent, True
 
 

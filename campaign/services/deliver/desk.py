@@ -8,7 +8,7 @@ from campaign.domain.deliveries import Outcome
 from campaign.domain.line import Line
 from campaign.domain.pacing import Rate
 from campaign.domain.people import SUPPRESSION, normalise_email
-from campaign.domain.ports import Mailer, Renderer, Signer
+from campaign.domain.ports import Bell, Mailer, Renderer, Signer
 from campaign.domain.return_address import coded_address
 from campaign.domain.site import Site
 from campaign.queries.outbox import Claimed
@@ -38,6 +38,7 @@ class Desk:
     mailer: Mailer
     renderer: Renderer
     signer: Signer
+    bell: Bell
     site: Site
     clock: Callable[[], datetime]
     terms: Terms

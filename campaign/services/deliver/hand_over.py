@@ -20,17 +20,15 @@ from campaign.queries.outbox import Claimed
 from campaign.services.deliver.desk import ACTOR, Desk, Done, Ready
 from campaign.services.deliver.record import record
 
-SURGE_WINDOW = 10
-BEHIND = timedelta(minutes=1)
-"""A worker that keeps up marks one delivery at a time; one that fell behind marks ten."""
-
 LEASE_MARGIN = 0.1
 """The share of a lease before its end in which nothing is handed over any more."""
 
 _S = DeliveryState
 
+_NOT_BEGUN = Outcome(_S.QUEUED, is_try=False)
 
-def work_off(desk: Desk, ready: Sequence[Ready], ends_at: datetime) -> int:
+
+def work_off(desk: Desk, ready: Sequence[Ready], *, window: int, ends_at: datetime) -> int:
     """Mark, hand over and record, one window after the other; return how many mails left.
 
     One commit records a window and marks the next. What the relay, the lease or the run leaves
@@ -38,16 +36,16 @@ def work_off(desk: Desk, ready: Sequence[Ready], ends_at: datetime) -> int:
     """
     rest, done, sent = list(ready), list[Done](), 0
     ends_at = min(ends_at, desk.clock() + desk.terms.lease_for / 2)
-    size = _window(desk, rest)
     while rest:
-        window, rest = rest[:size], rest[size:]
+        next_ones, rest = rest[:window], rest[window:]
         record(desk, done)
         still_ours = _until_the_lease_ends(desk)
-        marked = _mark(desk, window)
-        done = [
-            Done(item.delivery, _try(desk, item, still_ours, following=following))
-            for item, following in zip_longest(marked, marked[1:])
-        ]
+        marked = _mark(desk, next_ones)
+        done = []
+        for item, following in zip_longest(marked, marked[1:]):
+            is_over = desk.line.fault or desk.clock() >= ends_at
+            outcome = _NOT_BEGUN if is_over else _try(desk, item, still_ours, following)
+            done.append(Done(item.delivery, outcome))
         sent += sum(item.outcome.state is _S.SENT for item in done)
         if desk.line.fault or desk.clock() >= ends_at:
             break
@@ -56,11 +54,6 @@ def work_off(desk: Desk, ready: Sequence[Ready], ends_at: datetime) -> int:
     move_all(db.session(), steps, now=desk.clock(), lease=desk.lease)
     db.session.commit()
     return sent
-
-
-def _window(desk: Desk, ready: Sequence[Ready]) -> int:
-    behind = ready and desk.clock() - ready[-1].delivery.due_at > BEHIND
-    return SURGE_WINDOW if behind else 1
 
 
 def _until_the_lease_ends(desk: Desk) -> Callable[[], bool]:
@@ -72,23 +65,23 @@ def _until_the_lease_ends(desk: Desk) -> Callable[[], bool]:
     return lambda: desk.clock() < ends_at
 
 
-def _mark(desk: Desk, window: Sequence[Ready]) -> list[Ready]:
+def _mark(desk: Desk, next_ones: Sequence[Ready]) -> list[Ready]:
     """Commit that these are being handed over; return those that are still ours."""
     step = Move(_S.CLAIMED, _S.TRANSMITTING, ACTOR)
     session = db.session()
     marked = move_all(
         session,
-        {item.delivery.id: step for item in window},
+        {item.delivery.id: step for item in next_ones},
         now=desk.clock(),
         lease=desk.lease,
         changes={"leased_until": database_time(session, later=desk.terms.lease_for)},
     )
     session.commit()
-    return [item for item in window if item.delivery.id in marked]
+    return [item for item in next_ones if item.delivery.id in marked]
 
 
 def _try(
-    desk: Desk, item: Ready, still_ours: Callable[[], bool], *, following: Ready | None
+    desk: Desk, item: Ready, still_ours: Callable[[], bool], following: Ready | None
 ) -> Outcome:
     """Hand one mail over. No transaction is open meanwhile.
 
@@ -96,15 +89,12 @@ def _try(
     """
     after = following.delivery.mail if following else None
     delivery, scale = item.delivery, desk.terms.backoff_scale
-    not_begun = Outcome(_S.QUEUED, is_try=False)
-    if desk.line.fault or not still_ours():
-        return not_begun
     try:
         answer = desk.line.carry(
             delivery.mail, item.content, still_ours=still_ours, following=after
         )
     except ClaimOver:
-        return not_begun
+        return _NOT_BEGUN
     except ChannelDown as error:
         wait = timedelta(0) if desk.line.stopped else pause_after(1, scale=scale)
         return Outcome(_S.QUEUED, reply=str(error), wait=wait, is_try=False)

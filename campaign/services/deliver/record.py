@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import case
-
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryState, Move, Outcome
 from campaign.domain.failed_letters import failed_mail
-from campaign.domain.relay import enhanced_status, mask_addresses
+from campaign.domain.relay import enhanced_status
 from campaign.log import events
 from campaign.models.deliveries import (
-    REPLY_LIMIT,
     Delivery,
     add_rung,
     enqueue_notice,
@@ -50,20 +47,23 @@ def _record_sent(desk: Desk, done: Sequence[Done]) -> None:
     if not done:
         return
     session, now = db.session(), desk.clock()
-    replies = {item.delivery.id: mask_addresses(item.outcome.reply)[:REPLY_LIMIT] for item in done}
-    codes = {item.delivery.id: item.outcome.code for item in done}
-    changes = {
-        "attempts": Delivery.attempts + 1,
-        "provider_ref": case(replies, value=Delivery.id),
-    }
+    left = {item.delivery.id: item.outcome for item in done}
     for old, lease in ((_S.TRANSMITTING, desk.lease), (_S.IN_DOUBT, None)):
         steps = {
-            delivery_id: Move(old, _S.SENT, ACTOR, codes[delivery_id], replies[delivery_id])
-            for delivery_id in codes
+            delivery_id: Move(old, _S.SENT, ACTOR, outcome.code, outcome.reply)
+            for delivery_id, outcome in left.items()
         }
-        for moved in move_all(session, steps, now=now, lease=lease, changes=changes):
-            del codes[moved]
-    for delivery_id in codes:
+        moved = move_all(
+            session,
+            steps,
+            now=now,
+            lease=lease,
+            changes={"attempts": Delivery.attempts + 1},
+            replies_as="provider_ref",
+        )
+        for delivery_id in moved:
+            del left[delivery_id]
+    for delivery_id in left:
         events().warning("delivery.not_ours", delivery_id=delivery_id)
 
 
