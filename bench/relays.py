@@ -51,9 +51,12 @@ def sink() -> Iterator[int]:
         process.wait(timeout=10)
 
 
-def letters_a_second(port: int, *, sessions: int, letters: int, length: int) -> float:
-    """Hand letters over as fast as Postfix's own generator can, over sessions that are kept."""
-    command = [program(CEILING), "-d", "-s", str(sessions), "-m", str(letters), "-l", str(length)]
+def letters_a_second(
+    port: int, *, sessions: int, letters: int, length: int, kept: bool = True
+) -> float:
+    """Hand letters over as fast as Postfix's own generator can, in kept sessions or one each."""
+    keep = ["-d"] if kept else []
+    command = [program(CEILING), *keep, "-s", str(sessions), "-m", str(letters), "-l", str(length)]
     began = time.perf_counter()
     subprocess.run([*command, f"127.0.0.1:{port}"], check=True)
     return letters / (time.perf_counter() - began)
