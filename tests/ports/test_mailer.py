@@ -1,5 +1,6 @@
 """The promises of every mailer: the fake and the real one give the same answers."""
 
+import contextlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -231,6 +232,18 @@ def test_a_relay_that_goes_after_a_mail_has_none_of_the_following(stage: Open) -
     with pytest.raises(ChannelDown):
         session.offer(SENDER, OFFICE)
     assert len(at.kept) == 1
+
+
+def test_a_mail_that_was_named_and_taken_is_never_handed_over_empty(stage: Open) -> None:
+    at = stage()
+    session = at.mailer.open()
+    session.offer(SENDER, OFFICE)
+
+    with contextlib.suppress(ChannelDown):
+        session.offer(SENDER, "next@assembly.example")
+    session.close()
+
+    assert at.kept == []
 
 
 def test_an_envelope_that_was_named_and_not_taken_up_hands_nothing_over(stage: Open) -> None:

@@ -43,6 +43,8 @@ class SmtpSession:
         """Whether the reply to DATA is still to be read."""
         self._ahead: Envelope | None = None
         """What was named behind the last dot; its replies are still to be read."""
+        self._taken = False
+        """Whether the relay took the recipient of that envelope."""
         self._broken = False
         self._wire.wait(REPLY_SECONDS)
 
@@ -61,9 +63,11 @@ class SmtpSession:
             self._heard(Phase.SENDER)
             if not self._wire.pipelining:
                 self._wire.send(_commands(envelope)[1])
-            return self._heard(Phase.RECIPIENT)
+            answer = self._heard(Phase.RECIPIENT)
         except OSError as error:
             raise ChannelDown(f"cut at the envelope: {error}") from error
+        self._taken = answer.verdict is Verdict.ACCEPTED
+        return answer
 
     def hand_over(
         self,
@@ -116,7 +120,7 @@ class SmtpSession:
     def _name(self, envelope: Envelope) -> None:
         """Say from whom, and in the same write to whom where the relay allows that."""
         sender, recipient = _commands(envelope)
-        self._begun = True
+        self._begun, self._taken = True, False
         if self._wire.pipelining:
             self._wire.send(sender, recipient, "DATA")
             self._asked = True
@@ -127,9 +131,12 @@ class SmtpSession:
         """Make room for a new envelope after one that came to nothing.
 
         A relay may ask for the content of a mail whose only recipient it refused; it is given
-        the dot alone then (RFC 2920, section 3.1), which hands nothing to nobody.
+        the dot alone then (RFC 2920, section 3.1), which hands nothing to nobody. Where it took
+        the recipient that would be an empty mail, so the session ends instead.
         """
         if self._asked:
+            if self._taken:
+                raise ChannelDown("a mail was named and not handed over")
             self._asked = False
             code, _ = self._wire.reply()
             if code == _GO_AHEAD:
@@ -159,7 +166,7 @@ class SmtpSession:
             self._wire.send_end(_END)
             return
         self._wire.send_end(_END, *_commands(following), "DATA")
-        self._ahead, self._asked, self._begun = following, True, True
+        self._ahead, self._asked, self._begun, self._taken = following, True, True, False
 
     def _verdict(self) -> Answer:
         try:
