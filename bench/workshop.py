@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import psycopg
 from flask import Flask
 from sqlalchemy import func, select
@@ -164,4 +165,6 @@ def postgres(folder: Path) -> Iterator[str]:
             connection.execute("SELECT pg_reload_conf()")
         yield server["url"].replace("postgresql://", "postgresql+psycopg://", 1)
     finally:
-        os.kill(int(server["pid"]), signal.SIGINT)
+        process = psutil.Process(int(server["pid"]))
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=PATIENCE_SECONDS)
