@@ -9,6 +9,8 @@ turn. The far relay is the same one behind a round trip of 20 ms. `--windows` me
 instead: how many letters bear one mark, against how many a kill leaves in doubt.
 """
 
+import atexit
+import shutil
 import signal
 import sys
 import tempfile
@@ -45,6 +47,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
         here = Path(folder)
         here.chmod(0o755)
+        # PostgreSQL's wheel makes its folder anew when this program ends.
+        atexit.register(shutil.rmtree, here, ignore_errors=True)
         port = stack.enter_context(sink())
         served = stack.enter_context(postgres(here))
         places = {
