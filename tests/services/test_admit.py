@@ -338,6 +338,7 @@ def desk(works: Works) -> Desk:
         line=Line(works.relay),
         mailer=works.relay,
         renderer=works.edges.renderer,
+        bell=works.edges.bell,
         signer=works.edges.signer,
         site=works.edges.site,
         clock=lambda: works.now,
