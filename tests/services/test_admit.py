@@ -325,6 +325,29 @@ def test_a_run_naps_until_the_next_turn_and_spins_never(works: Works) -> None:
     assert len(works.naps) <= 8
 
 
+def test_a_run_that_ends_before_the_next_turn_rings_for_another(works: Works) -> None:
+    works.queue(BUSY, 20)
+    works.rates = rates(Paces(office_an_hour=3600, office_burst=3))
+    works.may_nap = True
+    rings = works.edges.bell.rings
+
+    works.run()
+
+    assert works.due(BUSY) != []
+    assert works.edges.bell.rings == rings + 1
+
+
+def test_a_turn_that_is_far_off_keeps_no_worker_waiting(works: Works) -> None:
+    works.queue(BUSY, 4)
+    works.may_nap = True
+    rings = works.edges.bell.rings
+
+    works.run()
+
+    assert works.naps == []
+    assert works.edges.bell.rings == rings
+
+
 def test_without_pacing_everything_leaves_at_once(works: Works) -> None:
     works.queue(BUSY, 50)
     works.rates = ()

@@ -130,7 +130,7 @@ def _run(desk: Desk) -> tuple[int, bool]:
         batch = _claim(desk)
         if not batch:
             db.session.commit()
-            if nap(desk, ends_at):
+            if nap(desk, within=LONGEST_RUN):
                 continue
             return sent, False
         if len(batch) == BATCH and not rang:

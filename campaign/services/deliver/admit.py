@@ -94,13 +94,13 @@ def admit(desk: Desk, *, notices: int) -> None:
             return
 
 
-def nap(desk: Desk, ends_at: datetime) -> bool:
-    """Wait for the next letter's turn, if it comes within this run; tell whether to look again."""
+def nap(desk: Desk, *, within: timedelta) -> bool:
+    """Wait for the next letter's turn, if it comes soon enough; tell whether to look again."""
     if desk.terms.nap is None:
         return False
     due_at = None if everything_is_paused() else next_letter_at(live=desk.site.live)
     db.session.rollback()
-    if due_at is None or due_at >= ends_at:
+    if due_at is None or due_at - desk.clock() > within:
         return False
     wait = min(max(due_at - desk.clock(), SHORTEST_NAP), LONGEST_NAP)
     desk.terms.nap(wait.total_seconds())
