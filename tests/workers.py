@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from celery import Celery
 
 from config import ROOT, Settings
@@ -20,7 +19,11 @@ START_SECONDS = 90
 LEASE_SECONDS = 2
 
 
-@dataclass
+class Fell(Exception):
+    """Say that a worker ended by itself, with the last lines of its log."""
+
+
+@dataclass(eq=False)
 class Worker:
     """A worker's process, and where it writes its log."""
 
@@ -30,6 +33,13 @@ class Worker:
     def said(self, words: str) -> bool:
         """Tell whether something stands in its log."""
         return words in self.log.read_text(encoding="utf-8", errors="replace")
+
+    def is_ready(self) -> bool:
+        """Tell whether it listens by now. Raises Fell when it ended by itself."""
+        text = self.log.read_text(encoding="utf-8", errors="replace")
+        if self.process.poll() is not None:
+            raise Fell(f"the worker ended by itself:\n{text[-3000:]}")
+        return " ready." in text
 
     def kill(self) -> None:
         """End it without warning."""
@@ -84,9 +94,36 @@ def start_worker(
     broker_url: str,
     relay_port: int,
     pool: str = "threads",
+    tasks_at_once: int = 2,
     stuck_seconds: int | None = None,
 ) -> Worker:
     """Start a worker and return it as soon as it is ready."""
+    worker = launch_worker(
+        settings,
+        broker_url=broker_url,
+        relay_port=relay_port,
+        pool=pool,
+        tasks_at_once=tasks_at_once,
+        stuck_seconds=stuck_seconds,
+    )
+    try:
+        wait_until(worker.is_ready, START_SECONDS)
+    except BaseException:
+        worker.kill()
+        raise
+    return worker
+
+
+def launch_worker(
+    settings: Settings,
+    *,
+    broker_url: str,
+    relay_port: int,
+    pool: str = "threads",
+    tasks_at_once: int = 2,
+    stuck_seconds: int | None = None,
+) -> Worker:
+    """Start a worker as `campaign up` does, and return it while it still starts."""
     log = settings.state_folder / f"worker-{time.monotonic_ns()}.log"
     command = [sys.executable, "-m", "celery", "--app", "worker.app:celery_app", "worker"]
     environment = surroundings(settings, broker_url=broker_url, relay_port=relay_port)
@@ -94,20 +131,14 @@ def start_worker(
         environment["CAMPAIGN_STUCK_SECONDS"] = str(stuck_seconds)
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, f"--pool={pool}", "--concurrency=2", "--loglevel=INFO"],
+            [*command, f"--pool={pool}", f"--concurrency={tasks_at_once}", "--loglevel=INFO"],
             cwd=ROOT,
             env=environment,
             stdout=output,
             stderr=output,
             start_new_session=True,
         )
-    worker = Worker(process, log)
-    try:
-        wait_until(lambda: _is_ready(log, process), START_SECONDS)
-    except BaseException:
-        worker.kill()
-        raise
-    return worker
+    return Worker(process, log)
 
 
 def surroundings(settings: Settings, *, broker_url: str, relay_port: int) -> dict[str, str]:
@@ -122,6 +153,7 @@ def surroundings(settings: Settings, *, broker_url: str, relay_port: int) -> dic
         "CAMPAIGN_LEASE_SECONDS": str(LEASE_SECONDS),
         "CAMPAIGN_BACKOFF_SCALE": "0.01",
         "CAMPAIGN_GEOCODER": "off",
+        "CAMPAIGN_PACING": "on" if settings.pacing else "off",
         "PYTHONDONTWRITEBYTECODE": "",  # Compiled once, the next worker starts in half the time.
     }
 
@@ -132,16 +164,9 @@ def call(broker_url: str, task: str) -> None:
 
 
 def wait_until(holds: Callable[[], bool], seconds: float) -> None:
-    """Wait until something holds; fail the test when it never does."""
+    """Wait until something holds. Raises TimeoutError when it never does."""
     deadline = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > deadline:
-            pytest.fail(f"it did not happen within {seconds} seconds")
+            raise TimeoutError(f"it did not happen within {seconds} seconds")
         time.sleep(0.05)
-
-
-def _is_ready(log: Path, process: subprocess.Popen[bytes]) -> bool:
-    text = log.read_text(encoding="utf-8", errors="replace")
-    if process.poll() is not None:
-        pytest.fail(f"the worker ended while it started:\n{text[-3000:]}")
-    return " ready." in text

@@ -24,6 +24,7 @@ COMMANDS = {
     "test": ("test", ["-m", "pytest", "-n", "logical", "--maxprocesses", "8"]),
     "check": ("test", ["-m", "pytest", "-n", "logical", "--maxprocesses", "8", CHECKS]),
     "brokers": ("test", ["-m", "pytest", "--brokers", "tests/brokers"]),
+    "chaos": ("test", ["-m", "tests.chaos"]),
     "lock": ("test", ["tools/lock.py"]),
     "install": ("test", []),
 }

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from campaign.db import db
 from campaign.domain.deliveries import PENDING, DeliveryKind, DeliveryState, HoldReason
@@ -88,8 +89,8 @@ def letters_for_export() -> Iterator[ExportRow]:
                 Delivery.recipient,
                 Delivery.status,
                 Delivery.hold_reason,
-                _happened(new=DeliveryState.IN_DOUBT),
-                _happened(old=DeliveryState.IN_DOUBT, new=DeliveryState.QUEUED),
+                _ever_in_doubt(),
+                _queued_after_doubt(),
             )
             .where(
                 Delivery.kind == DeliveryKind.LETTER,
@@ -171,9 +172,24 @@ def _lines() -> "Select[*tuple[Any, ...]]":
     )
 
 
-def _happened(*, new: DeliveryState, old: DeliveryState | None = None) -> ColumnElement[bool]:
-    """Return whether a delivery ever took this step, as SQL."""
-    step = select(DeliveryEvent.id).where(
-        DeliveryEvent.delivery_id == Delivery.id, DeliveryEvent.new == new
+def _ever_in_doubt() -> ColumnElement[bool]:
+    """Return whether a delivery was ever in doubt, as SQL."""
+    return _steps(DeliveryEvent).where(DeliveryEvent.new == DeliveryState.IN_DOUBT).exists()
+
+
+def _queued_after_doubt() -> ColumnElement[bool]:
+    """Return whether a delivery went back into the queue after a doubt, as SQL.
+
+    Not only at once: a doubt that was ended by "give it up" may be followed by "try again".
+    """
+    doubt = aliased(DeliveryEvent)
+    doubted = _steps(doubt).where(doubt.new == DeliveryState.IN_DOUBT, doubt.id < DeliveryEvent.id)
+    queued = _steps(DeliveryEvent).where(
+        DeliveryEvent.new == DeliveryState.QUEUED,
+        or_(DeliveryEvent.old == DeliveryState.IN_DOUBT, doubted.exists()),
     )
-    return (step if old is None else step.where(DeliveryEvent.old == old)).exists()
+    return queued.exists()
+
+
+def _steps(events: type[DeliveryEvent]) -> "Select[int]":
+    return select(events.id).where(events.delivery_id == Delivery.id)

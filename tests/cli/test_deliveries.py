@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from campaign.domain.deliveries import DeliveryState
-from campaign.models.deliveries import Delivery
+from campaign.domain.deliveries import DeliveryState, Move
+from campaign.models.deliveries import Delivery, move
 from campaign.wiring import Adapters
 from tests.outbox import put_into, queue_letters, queue_notice, states
 
@@ -78,6 +78,21 @@ def test_the_export_is_one_object_a_line(
         "state": "queued",
         "flags": ["repeated"],
     }
+
+
+def test_a_doubt_that_was_given_up_and_tried_again_is_flagged_too(
+    app: Flask, edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    queue_letters(edges, 1, now=now)
+    letter = put_into(session, DeliveryState.TRANSMITTING)
+    doubt = Move(DeliveryState.TRANSMITTING, DeliveryState.IN_DOUBT, "test")
+    move(session(), letter, doubt, now=now)
+    session.commit()
+    run(app, "settle", letter, "failed")
+    run(app, "retry", letter)
+
+    (line,) = run(app, "export").splitlines()
+    assert json.loads(line)["flags"] == ["doubted", "repeated"]
 
 
 def test_the_list_names_the_office_and_never_the_writer(

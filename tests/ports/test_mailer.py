@@ -19,7 +19,7 @@ from campaign.domain.ports import Mailer, MailSession
 from campaign.domain.relay import ChannelDown, ChannelStopped, ClaimOver, Unknown, Verdict
 from config import Relay
 from tests.fakes import FakeMailer
-from tests.faults import At, Fault, Kept
+from tests.faults import At, Fault, Kept, Manners
 from tests.faulty_smtp import faulty_smtp
 from tests.servers import free_port
 
@@ -55,8 +55,9 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Open]:
             if request.param == "fake":
                 fake = FakeMailer(faults)
                 return Stage(fake, fake.kept, fake.faults)
-            pipelining = request.param == "pipelining"
-            relay = stack.enter_context(faulty_smtp(faults, pipelining=pipelining))
+            together = request.param == "pipelining"
+            manners = Manners(pipelining=together, goes_ahead=together)
+            relay = stack.enter_context(faulty_smtp(faults, manners=manners))
             mailer = SmtpMailer(Relay(host="127.0.0.1", port=relay.port), may_leave=False)
             return Stage(mailer, relay.kept, relay.faults)
 

@@ -1,4 +1,4 @@
-"""Somebody who writes over plain HTTP, for benches that need many letters and no browser."""
+"""Somebody who writes over plain HTTP, where many letters and no browser are needed."""
 
 import html
 import re
@@ -25,6 +25,11 @@ class Writer:
 
     def come_to_code(self) -> None:
         """Walk from the first screen to the page that takes the code."""
+        self.come_to_check()
+        self.send()
+
+    def come_to_check(self) -> None:
+        """Walk from the first screen to the last, with one button left to press."""
         card = CARD.search(self.page.text)
         if card is None:
             raise LookupError("The first page shows no recommendation.")
@@ -40,7 +45,6 @@ class Writer:
             city="Sacramento",
             zip="95814",
         )
-        self.send()
 
     def code(self) -> str:
         """Return the six digits of the mail."""
@@ -55,11 +59,14 @@ class Writer:
 
     def send(self, **values: str) -> None:
         """Send the form of the open page to its own address, and follow where it leads."""
-        hidden = {name: html.unescape(value) for name, value in HIDDEN.findall(self.page.text)}
         answer = self.session.post(
-            self.page.url, data={**hidden, **values}, timeout=PATIENCE_SECONDS
+            self.page.url, data={**self.hidden(), **values}, timeout=PATIENCE_SECONDS
         )
         self._take(answer)
+
+    def hidden(self) -> dict[str, str]:
+        """Return what the open page's form sends besides."""
+        return {name: html.unescape(value) for name, value in HIDDEN.findall(self.page.text)}
 
     def _take(self, answer: requests.Response) -> None:
         answer.raise_for_status()

@@ -1,0 +1,223 @@
+"""The trials of the worker: what happens to it, to its broker and to its relay."""
+
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import cycle
+from math import ceil
+from typing import TYPE_CHECKING
+
+from campaign.domain.deliveries import DeliveryState
+from campaign.queries.deliveries import in_state
+from campaign.services.settle import settle
+from tests import writers
+from tests.chaos.crew import Crew
+from tests.chaos.stage import PATIENCE_SECONDS, WINDOW, Stage, sweeping
+from tests.chaos.verdict import Allowed, Verdict, judge
+from tests.faults import At, Fault
+from tests.orders import play
+from tests.workers import LEASE_SECONDS
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+PACE = 60.0
+"""Mails a second that the relay takes while workers fall, so that they fall in their work."""
+
+SLOWEST_PACE = 10
+"""Letters a second that must come through a relay with mixed faults."""
+
+STOPS_WITHIN = 15
+STEPS_A_GAME, SPARE = 50, 1.2
+"""A game may be shorter than it may be."""
+
+MOST_DOUBTS = 10_000
+
+MIXED = (
+    Fault(At.GREETING, "421 4.3.2 busy", ends=True),
+    Fault(At.SENDER, "421 4.3.2 going down", ends=True),
+    Fault(At.SENDER, "451 4.3.0 not now"),
+    Fault(At.RECIPIENT, "450 4.2.0 greylisted, try again later"),
+    Fault(At.RECIPIENT, "452 4.2.2 mailbox full"),
+    Fault(At.RECIPIENT, "451 4.3.0 try again"),
+    Fault(At.RECIPIENT, "550 5.1.1 no such user"),
+    Fault(At.RECIPIENT),
+    Fault(At.DATA, "451 4.3.0 try again"),
+    Fault(At.DATA, "554 5.3.4 too big"),
+    Fault(At.DATA),
+    Fault(At.BODY),
+    Fault(At.DOT, "451 4.3.0 try again"),
+    Fault(At.DOT, "452 4.3.1 no room"),
+    Fault(At.DOT, "554 5.6.0 broken mail"),
+    Fault(At.DOT, "550 5.7.1 looks like spam"),
+    Fault(At.DOT),
+    Fault(At.DOT, keeps=True),
+    Fault(At.DOT, "what?", keeps=True),
+    Fault(At.DOT, "what?"),
+    Fault(At.DOT, keeps=True, hangs=0.3),
+    Fault(At.DOT, keeps=True, hangs=LEASE_SECONDS + 1.5),
+)
+"""A relay that lies (says no and keeps the mail, says yes and does not) is not among them."""
+
+
+def kills(stage: Stage, *, letters: int, times: int, crew: int = 4) -> Verdict:
+    """Kill workers at random moments."""
+
+    def kill(team: Crew) -> None:
+        worker = team.anybody()
+        stage.wait_for_work()
+        team.kill(worker)
+
+    allowed = Allowed(doubts=times * WINDOW)
+    return _strike(stage, "kills", kill, letters=letters, times=times, crew=crew, allowed=allowed)
+
+
+def freezes(stage: Stage, *, letters: int, times: int, crew: int = 5) -> Verdict:
+    """Freeze workers for longer than their leases, and let them go on."""
+
+    def freeze(team: Crew) -> None:
+        worker = team.anybody(but=crew // 2)
+        stage.wait_for_work()
+        team.freeze(worker, LEASE_SECONDS + stage.rng.uniform(1.5, 3))
+
+    allowed = Allowed(doubts=times * WINDOW)
+    return _strike(
+        stage, "freezes", freeze, letters=letters, times=times, crew=crew, allowed=allowed
+    )
+
+
+def restarts(stage: Stage, *, letters: int, times: int, crew: int = 4) -> Verdict:
+    """Ask workers to end while they work."""
+    stops: list[Future[float]] = []
+
+    def stop(team: Crew) -> None:
+        worker = team.anybody()
+        stage.wait_for_work()
+        stops.append(team.stop(worker))
+
+    verdict = _strike(
+        stage,
+        "restarts",
+        stop,
+        letters=letters,
+        times=times,
+        crew=crew,
+        allowed=Allowed(doubts=0),
+    )
+    slow = [f"{stop.result():.0f} s to end" for stop in stops if stop.result() > STOPS_WITHIN]
+    return replace(verdict, breaches=(*verdict.breaches, *slow))
+
+
+def _strike(  # What is done to whom, how often, and what may come of it.
+    stage: Stage,
+    trial: str,
+    strike: Callable[[Crew], None],
+    *,
+    letters: int,
+    times: int,
+    crew: int,
+    allowed: Allowed,
+) -> Verdict:
+    """Strike a crew at its work so many times, then let it finish, and judge."""
+    began = time.monotonic()
+    stage.relay.pace = PACE
+    with Crew(stage, crew) as team, sweeping(stage):
+        for number in range(times):
+            stage.make(_share(letters, times, number))
+            strike(team)
+        team.wait()
+        late = stage.deliver_the_rest()
+    return judge(
+        stage, trial, made=letters, events=times, began=began, allowed=allowed, breaches=late
+    )
+
+
+def wipes(stage: Stage, *, letters: int, times: int, crew: int = 2) -> Verdict:
+    """Wipe the broker, every other time while no worker runs."""
+    began = time.monotonic()
+    late: list[str] = []
+    with sweeping(stage):
+        for number in range(times):
+            stage.relay.pace = PACE
+            with Crew(stage, crew) as team:
+                stage.make(_share(letters, times, number))
+                stage.wait_for_work()
+                if number % 2:
+                    team.stop_all()
+                stage.wipe_broker()
+                if not number % 2:
+                    late += stage.deliver_the_rest()
+        with Crew(stage, crew):
+            late += stage.deliver_the_rest()
+    return judge(
+        stage,
+        "wipes",
+        made=letters,
+        events=times,
+        began=began,
+        allowed=Allowed(doubts=0),
+        breaches=late,
+    )
+
+
+def faults(stage: Stage, *, letters: int, crew: int = 2) -> Verdict:
+    """Hand letters to a relay with mixed faults, and have a person settle every doubt."""
+    began = time.monotonic()
+    patience = PATIENCE_SECONDS + letters / SLOWEST_PACE
+    with Crew(stage, crew), sweeping(stage):
+        stage.make(letters)
+        late = stage.deliver_the_rest(patience)
+        _settle_doubts(stage)
+        late += stage.deliver_the_rest(patience)
+    return judge(
+        stage,
+        "faults",
+        made=letters,
+        events=len(stage.relay.struck),
+        began=began,
+        allowed=Allowed(doubts=MOST_DOUBTS, doubled=True),
+        breaches=late,
+    )
+
+
+def orders(stage: Stage, *, steps: int) -> Verdict:
+    """Let chance order what people, workers, relays, clocks and staff do."""
+    began = time.monotonic()
+    campaign = writers.found_campaign(stage.now())
+    games = max(1, ceil(steps * SPARE / STEPS_A_GAME))
+    broken: list[str] = []
+    taken: Counter[str] = Counter()
+    try:
+        taken = play(
+            campaign,
+            now=stage.now(),
+            games=games,
+            steps=STEPS_A_GAME,
+            seed=stage.rng.getrandbits(32),
+        )
+    except AssertionError as error:
+        (stage.settings.state_folder / "error.log").write_text(traceback.format_exc())
+        broken.append(f"a promise broke: {str(error).splitlines()[0]}")
+    return Verdict(
+        trial="orders",
+        database=stage.kind,
+        events=taken.total(),
+        seconds=time.monotonic() - began,
+        breaches=tuple(broken),
+    )
+
+
+def _settle_doubts(stage: Stage) -> None:
+    """Answer half of the doubts with "send it once more", and leave some as they are."""
+    answers = cycle([DeliveryState.QUEUED, DeliveryState.FAILED, DeliveryState.QUEUED, None])
+    doubts = in_state([DeliveryState.IN_DOUBT], limit=MOST_DOUBTS)
+    for line, answer in zip(doubts, answers, strict=False):
+        if answer is not None:
+            settle(line.id, answer, staff_member_id=None, bell=stage.bell, now=stage.now())
+
+
+def _share(letters: int, times: int, number: int) -> int:
+    """Return how many of the letters are made before this event."""
+    return letters // times + (letters % times if number == 0 else 0)
