@@ -19,6 +19,7 @@ from campaign import wiring
 from campaign.adapters.celery_bell import CeleryBell
 from campaign.db import db
 from campaign.queries.deliveries import pending_count
+from campaign.services.deliver import SURGE_WINDOW
 from campaign.services.make_letters import make_letters
 from config import ROOT, Settings
 from tests.databases import Kind
@@ -30,7 +31,7 @@ from worker.schedule import QUEUES
 SWEEP = "deliveries.sweep"
 SWEEP_SECONDS = 1.0
 PATIENCE_SECONDS = 90
-WINDOW = 10
+WINDOW = SURGE_WINDOW
 """The most deliveries that one mark covers: as many may be in doubt for each kill."""
 
 
