@@ -68,14 +68,18 @@ def wrong_with_letter(content: bytes, *, name: str, subject: str, text: str) -> 
     typed = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
     payload = mail.get_payload(decode=True)
     arrived = payload.decode("utf-8") if isinstance(payload, bytes) else ""
-    shown = _words(parseaddr(mail["Reply-To"].replace("\r\n", ""))[0])
+    shown = _words(parseaddr(_unfolded(mail["Reply-To"]))[0])
     found = {
         f"headers {headers}": headers != LETTER_HEADERS,
         "another text": arrived.replace("\r\n", "\n") != typed,
-        "another subject": _words(mail["Subject"]) != clean_header(subject, 1000),
+        "another subject": _words(_unfolded(mail["Subject"])) != clean_header(subject, 1000),
         "another name": shown != clean_header(name),
     }
     return [*wrong_with(content), *(words for words, holds in found.items() if holds)]
+
+
+def _unfolded(header: str) -> str:
+    return header.replace("\r\n", "")
 
 
 def _words(header: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import func, inspect, literal_column, select, table
 
 from campaign import wiring
 from campaign.db import Base, db
-from campaign.domain.pacing import Paces, rates
+from campaign.domain.pacing import Paces, Rate, rates
 from campaign.domain.people import AgeBand
 from campaign.domain.retention import Retention
 from campaign.domain.site import ERASE, UNSUBSCRIBE
@@ -141,8 +141,11 @@ def expire(now: datetime) -> int:
     return expire_late(site=edges.site, retention=Retention(), renderer=edges.renderer, now=now)
 
 
-def work(now: datetime) -> None:
-    """Let the worker hand over what is due."""
+PACED = rates(Paces())
+
+
+def work(now: datetime, *, turns: tuple[Rate, ...] = PACED) -> None:
+    """Let the worker hand over what is due, each letter in its turn; without turns, all at once."""
     edges = wiring.edges()
     db.session.rollback()
     deliver(
@@ -152,7 +155,7 @@ def work(now: datetime) -> None:
         bell=edges.bell,
         site=edges.site,
         clock=lambda: now,
-        terms=Terms(lease_for=timedelta(minutes=5), backoff_scale=1.0, rates=rates(Paces())),
+        terms=Terms(lease_for=timedelta(minutes=5), backoff_scale=1.0, rates=turns),
     )
 
 

@@ -30,7 +30,9 @@ class Post:
         """Queue letters."""
         queue_letters(self.edges, number, now=self.now)
 
-    def run(self, at: datetime, clock: Callable[[], datetime] | None = None) -> Run:
+    def run(
+        self, at: datetime, clock: Callable[[], datetime] | None = None, *, terms: Terms = TERMS
+    ) -> Run:
         """Deliver what is due at a moment."""
         self.session.expire_all()
         return deliver(
@@ -40,7 +42,7 @@ class Post:
             bell=self.edges.bell,
             site=self.edges.site,
             clock=clock or (lambda: at),
-            terms=TERMS,
+            terms=terms,
         )
 
     def states(self, kind: DeliveryKind = DeliveryKind.LETTER) -> list[str]:

@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from celery import Celery, Task
 from celery.concurrency import prefork
-from celery.signals import task_postrun, worker_process_init, worker_ready
+from celery.signals import (
+    task_postrun,
+    worker_process_init,
+    worker_ready,
+    worker_shutting_down,
+)
 from flask import Flask
 from kombu.transport import sqlalchemy as embedded_broker
 
 from campaign.app import after_fork, after_task, create_app
 from worker.schedule import DELIVERIES, QUEUES, beat_schedule
-from worker.watchdog import watch
+from worker.watchdog import pulse_of, watch
 
 if TYPE_CHECKING:
     import config
@@ -45,6 +50,7 @@ def create_celery(flask_app: Flask) -> Celery:
     parent = os.getpid()
     worker_process_init.connect(lambda **_: _begin(celery, flask_app, parent), weak=False)
     worker_ready.connect(lambda sender, **_: _ready(sender, celery, flask_app), weak=False)
+    worker_shutting_down.connect(lambda **_: _stop(flask_app), weak=False)
     task_postrun.connect(lambda **_: after_task(flask_app), weak=False)
     celery.set_default()
     return celery
@@ -60,6 +66,11 @@ def _begin(celery: Celery, flask_app: Flask, parent: int) -> None:
     _watch(celery, flask_app)
     if os.getpid() != parent:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _stop(flask_app: Flask) -> None:
+    """Let the runs of this process end with what they have in hand."""
+    pulse_of(flask_app).told_to_stop = True
 
 
 def _ready(consumer: Any, celery: Celery, flask_app: Flask) -> None:  # noqa: ANN401  # Celery's own.

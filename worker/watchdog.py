@@ -43,6 +43,8 @@ class Pulse:
     def __init__(self) -> None:
         self.process = os.getpid()
         self.tick = 0
+        self.told_to_stop = False
+        """Whether this process should end soon: a run ends with what it has in hand then."""
         self._lock = threading.Lock()
         self._running: list[Cycle] = []
         self._ended = self._swept = 0

@@ -91,7 +91,7 @@ def arrived(stage: Stage, campaign: Campaign, office_id: str, typed: Typed) -> l
         letters=(SubmittedLetter(office_id, typed.subject, typed.text),),
     )
     already = len(stage.relay.kept)
-    make.work(stage.now())
+    make.work(stage.now(), turns=())
     new = stage.relay.kept[already:]
     (delivery,) = make.letters_of(confirmed.action_id)
     letter = db.session.get_one(Letter, delivery.letter_id)

@@ -1,5 +1,6 @@
 """Delivery as anyone can notice it: what the relay keeps, and what the outbox says of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from campaign.models.supporters import Suppression, suppress
 from campaign.services.deliver import BATCH, LONGEST_RUN, SURGE_WINDOW, Run
 from tests.faults import At, Fault
 from tests.outbox import queue_notice
-from tests.post import Post
+from tests.post import TERMS, Post
 
 
 def test_every_letter_leaves_once_over_one_session(post: Post) -> None:
@@ -354,3 +355,13 @@ def test_a_long_run_ends_and_rings_for_the_rest(post: Post) -> None:
 
     assert 0 < post.states().count("sent") < 60
     assert post.edges.bell.rings == rings + 1
+
+
+def test_a_worker_that_is_told_to_stop_gives_back_what_it_has_not_begun(post: Post) -> None:
+    post.queue(10)
+    told = replace(TERMS, told_to_stop=lambda: len(post.mailer.kept) == 3)
+
+    came_to = post.run(post.now, terms=told)
+
+    assert came_to == Run(3)
+    assert post.states() == ["queued"] * 7 + ["sent"] * 3

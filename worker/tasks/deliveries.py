@@ -25,8 +25,8 @@ def claim() -> None:
     """Hand over what is due; this is what the bell calls."""
     settings: Settings = current_app.config["CAMPAIGN"]
     edges = wiring.edges()
-    tell = steady_clock()
-    with pulse_of(current_app).cycle() as cycle:
+    tell, pulse = steady_clock(), pulse_of(current_app)
+    with pulse.cycle() as cycle:
         deliver(
             mailer=edges.mailer,
             renderer=edges.renderer,
@@ -39,6 +39,7 @@ def claim() -> None:
                 backoff_scale=settings.backoff_scale,
                 rates=_rates(settings),
                 nap=time.sleep,
+                told_to_stop=lambda: pulse.told_to_stop,
             ),
         )
 

@@ -126,7 +126,7 @@ def _run(desk: Desk) -> tuple[int, bool]:
     """
     ends_at = desk.clock() + LONGEST_RUN
     sent, rang = 0, False
-    while desk.clock() < ends_at and not desk.line.fault:
+    while not desk.is_over(ends_at):
         batch = _claim(desk)
         if not batch:
             db.session.commit()

@@ -16,18 +16,25 @@ from campaign.queries.outbox import Claimed
 ACTOR = "worker"
 
 
+def never() -> bool:
+    """Answer for a run that nobody stops."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """How long a claim holds, by how much the waits between tries are scaled, and the pacing.
 
     `rates` are those of the pacing's rungs; without any, nothing is paced. `nap` waits for so
-    many seconds; without it, a run ends where nothing is due.
+    many seconds; without it, a run ends where nothing is due. `told_to_stop` tells whether the
+    worker should end: its run gives back then what it has not begun.
     """
 
     lease_for: timedelta
     backoff_scale: float
     rates: tuple[Rate, ...] = ()
     nap: Callable[[float], None] | None = None
+    told_to_stop: Callable[[], bool] = never
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +50,10 @@ class Desk:
     clock: Callable[[], datetime]
     terms: Terms
     lease: str
+
+    def is_over(self, ends_at: datetime) -> bool:
+        """Tell whether nothing more is handed over: the relay, the time or the worker ends it."""
+        return bool(self.line.fault) or self.terms.told_to_stop() or self.clock() >= ends_at
 
 
 @dataclass(frozen=True, slots=True)

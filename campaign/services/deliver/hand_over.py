@@ -41,13 +41,15 @@ def work_off(desk: Desk, ready: Sequence[Ready], *, window: int, ends_at: dateti
         record(desk, done)
         still_ours = _until_the_lease_ends(desk)
         marked = _mark(desk, next_ones)
-        done = []
-        for item, following in zip_longest(marked, marked[1:]):
-            is_over = desk.line.fault or desk.clock() >= ends_at
-            outcome = _NOT_BEGUN if is_over else _try(desk, item, still_ours, following)
-            done.append(Done(item.delivery, outcome))
+        done = [
+            Done(
+                item.delivery,
+                _NOT_BEGUN if desk.is_over(ends_at) else _try(desk, item, still_ours, following),
+            )
+            for item, following in zip_longest(marked, marked[1:])
+        ]
         sent += sum(item.outcome.state is _S.SENT for item in done)
-        if desk.line.fault or desk.clock() >= ends_at:
+        if desk.is_over(ends_at):
             break
     record(desk, done)
     steps = {item.delivery.id: Move(_S.CLAIMED, _S.QUEUED, ACTOR) for item in rest}
