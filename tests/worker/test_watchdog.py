@@ -168,7 +168,7 @@ def test_a_worker_that_was_frozen_goes_on_once_it_is_thawed(
     with (
         faulty_smtp([slow]) as relay,
         running_worker(
-            settings, broker_url=broker_url, relay_port=relay.port, stuck_seconds=SHORT
+            settings, broker_url=broker_url, relay_port=relay.port, stuck_seconds=2 * SHORT
         ) as worker,
     ):
         queue_letters(edges, 1, now=datetime.now(UTC))
@@ -177,7 +177,7 @@ def test_a_worker_that_was_frozen_goes_on_once_it_is_thawed(
         worker.freeze()
         threading.Event().wait(3 * SHORT)
         worker.thaw()
-        wait_until(lambda: states(session) == ["sent"], 30)
+        wait_until(lambda: states(session) == ["sent"], 90)
 
         assert worker.process.poll() is None
         assert not worker.said("worker.stuck")
