@@ -22,9 +22,12 @@ EXIT_CODE = 70
 """What `sysexits.h` calls an internal fault of the software."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Cycle:
-    """One round of the outbox that runs now, and the tick of its last sign of life."""
+    """One round of the outbox that runs now, and the tick of its last sign of life.
+
+    Two rounds that were last heard at the same tick are still two.
+    """
 
     pulse: "Pulse"
     seen: int

@@ -64,6 +64,16 @@ def test_a_round_without_a_sign_of_life_ends_the_process(pulse: Pulse) -> None:
             dog.look()
 
 
+def test_two_rounds_that_begin_together_end_each_by_itself(pulse: Pulse) -> None:
+    with pulse.cycle() as first:
+        with pulse.cycle():
+            pass
+        pulse.tick = 3
+        first.alive()
+
+    assert pulse.silence == 0
+
+
 def test_a_long_round_that_gives_signs_of_life_goes_on(pulse: Pulse) -> None:
     dog = watched(pulse, [])
     with pulse.cycle() as cycle:
