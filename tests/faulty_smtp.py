@@ -279,10 +279,10 @@ class _Session:
         return fault
 
     async def _answer(self, moment: At, usual: str) -> bool:
-        """Answer as usual or as the fault wants; return whether it was as usual."""
+        """Answer as usual or as the fault wants; return whether that was a yes all the same."""
         fault = self._strikes(moment)
         await self._give(fault, usual)
-        return fault is None or not fault.reply
+        return fault is None or not fault.reply or fault.reply[0] == usual[0]
 
     async def _give(self, fault: Fault | None, usual: str) -> None:
         if fault is None:

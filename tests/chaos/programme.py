@@ -58,6 +58,7 @@ class Trial:
 
 PROGRAMME = (
     Trial(name="kills", run=trials.kills, numbers={"letters": 10_000, "times": 100}),
+    Trial(name="paced", run=trials.paced_kills, numbers={"letters": 500, "times": 10}, paced=True),
     Trial(name="freezes", run=trials.freezes, numbers={"letters": 2_500, "times": 50}),
     Trial(name="restarts", run=trials.restarts, numbers={"letters": 2_500, "times": 50}),
     Trial(name="wipes", run=trials.wipes, numbers={"letters": 1_000, "times": 10}),

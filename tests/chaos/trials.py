@@ -4,7 +4,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import cycle
 from math import ceil
 from typing import TYPE_CHECKING
@@ -28,6 +28,9 @@ PACE = 60.0
 
 SLOWEST_PACE = 10
 """Letters a second that must come through a relay with mixed faults."""
+
+SLOWEST_TURNS = 3
+"""Letters a second that leave at least by the rates that are set when nothing is."""
 
 STOPS_WITHIN = 15
 STEPS_A_GAME, SPARE = 50, 1.2
@@ -62,16 +65,34 @@ MIXED = (
 """A relay that lies (says no and keeps the mail, says yes and does not) is not among them."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How many letters, how many strikes, how many workers, and how long the rest may take."""
+
+    letters: int
+    times: int
+    crew: int
+    patience: float = PATIENCE_SECONDS
+
+
 def kills(stage: Stage, *, letters: int, times: int, crew: int = 4) -> Verdict:
     """Kill workers at random moments."""
+    return _kill(stage, "kills", Size(letters=letters, times=times, crew=crew))
 
+
+def paced_kills(stage: Stage, *, letters: int, times: int) -> Verdict:
+    """Kill workers at random moments while every letter waits for its turn."""
+    patience = PATIENCE_SECONDS + letters / SLOWEST_TURNS
+    return _kill(stage, "paced", Size(letters=letters, times=times, crew=4, patience=patience))
+
+
+def _kill(stage: Stage, trial: str, size: Size) -> Verdict:
     def kill(team: Crew) -> None:
         worker = team.anybody()
         stage.wait_for_work()
         team.kill(worker)
 
-    allowed = Allowed(doubts=times * WINDOW)
-    return _strike(stage, "kills", kill, letters=letters, times=times, crew=crew, allowed=allowed)
+    return _strike(stage, trial, size, kill, most_doubts=size.times * WINDOW)
 
 
 def freezes(stage: Stage, *, letters: int, times: int, crew: int = 5) -> Verdict:
@@ -82,10 +103,8 @@ def freezes(stage: Stage, *, letters: int, times: int, crew: int = 5) -> Verdict
         stage.wait_for_work()
         team.freeze(worker, LEASE_SECONDS + stage.rng.uniform(1.5, 3))
 
-    allowed = Allowed(doubts=times * WINDOW)
-    return _strike(
-        stage, "freezes", freeze, letters=letters, times=times, crew=crew, allowed=allowed
-    )
+    size = Size(letters=letters, times=times, crew=crew)
+    return _strike(stage, "freezes", size, freeze, most_doubts=times * WINDOW)
 
 
 def restarts(stage: Stage, *, letters: int, times: int, crew: int = 4) -> Verdict:
@@ -97,40 +116,32 @@ def restarts(stage: Stage, *, letters: int, times: int, crew: int = 4) -> Verdic
         stage.wait_for_work()
         stops.append(team.stop(worker))
 
-    verdict = _strike(
-        stage,
-        "restarts",
-        stop,
-        letters=letters,
-        times=times,
-        crew=crew,
-        allowed=Allowed(doubts=0),
-    )
+    size = Size(letters=letters, times=times, crew=crew)
+    verdict = _strike(stage, "restarts", size, stop, most_doubts=0)
     slow = [f"{stop.result():.0f} s to end" for stop in stops if stop.result() > STOPS_WITHIN]
     return replace(verdict, breaches=(*verdict.breaches, *slow))
 
 
-def _strike(  # What is done to whom, how often, and what may come of it.
-    stage: Stage,
-    trial: str,
-    strike: Callable[[Crew], None],
-    *,
-    letters: int,
-    times: int,
-    crew: int,
-    allowed: Allowed,
+def _strike(
+    stage: Stage, trial: str, size: Size, strike: Callable[[Crew], None], *, most_doubts: int
 ) -> Verdict:
     """Strike a crew at its work so many times, then let it finish, and judge."""
     began = time.monotonic()
     stage.relay.pace = PACE
-    with Crew(stage, crew) as team, sweeping(stage):
-        for number in range(times):
-            stage.make(_share(letters, times, number))
+    with Crew(stage, size.crew) as team, sweeping(stage):
+        for number in range(size.times):
+            stage.make(_share(size.letters, size.times, number))
             strike(team)
         team.wait()
-        late = stage.deliver_the_rest()
+        late = stage.deliver_the_rest(size.patience)
     return judge(
-        stage, trial, made=letters, events=times, began=began, allowed=allowed, breaches=late
+        stage,
+        trial,
+        made=size.letters,
+        events=size.times,
+        began=began,
+        allowed=Allowed(doubts=most_doubts),
+        breaches=late,
     )
 
 
