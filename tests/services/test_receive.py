@@ -81,7 +81,7 @@ def about(delivery: Delivery, kind: ReturnKind, now: datetime, **changes: object
         occurred_at=now,
         addresses=(code_of(delivery),),
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def take(report: Report, now: datetime) -> Received:

@@ -74,7 +74,7 @@ class SesHook:
         names = [name for name in _SIGNED[message["Type"]] if name in message]
         signed = "".join(f"{name}\n{message[name]}\n" for name in names).encode()
         # Amazon's first version of the signature is made with SHA-1, and is still the default.
-        algorithm = SHA256() if message["SignatureVersion"] == "2" else SHA1()  # noqa: S303
+        algorithm = SHA256() if message["SignatureVersion"] == "2" else SHA1()  # noqa: S303  # Version 1 is SHA-1.
         try:
             proof = base64.b64decode(message["Signature"], validate=True)
             self._key(message["SigningCertURL"]).verify(proof, signed, PKCS1v15(), algorithm)
