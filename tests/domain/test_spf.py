@@ -35,7 +35,7 @@ def zone(*records: str) -> FakeResolver:
         ("v=spf1", False),
     ],
 )
-def test_an_address_may_send_or_not(record: str, passes: bool) -> None:  # noqa: FBT001
+def test_an_address_may_send_or_not(record: str, *, passes: bool) -> None:
     dns = zone(
         record,
         "A mail.example.org 192.0.2.1",
