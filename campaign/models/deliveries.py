@@ -531,13 +531,15 @@ def forget(session: Session, *conditions: ColumnElement[bool], now: datetime) ->
 def _consequences(new: DeliveryState, now: datetime) -> dict[str, object]:
     """Return what a state implies for the other columns.
 
-    What comes back into the queue takes the relay's turn anew.
+    What comes back into the queue takes the relay's turn anew. A doubt keeps the lease of the
+    mark that it stems from: whoever made that may still come to say what became of the mail.
     """
     leased = new in LEASED
     paced = case((Delivery.paced > RELAY_RUNG, RELAY_RUNG), else_=Delivery.paced)
     return {
         "final_at": now if new in FINAL else None,
-        **({} if leased else {"lease": None, "leased_until": None}),
+        **({} if leased else {"leased_until": None}),
+        **({} if leased or new is DeliveryState.IN_DOUBT else {"lease": None}),
         **({"paced": paced} if new is DeliveryState.QUEUED else {}),
     }
 

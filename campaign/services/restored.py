@@ -106,6 +106,5 @@ def _doubt(old: DeliveryState, delivery_ids: Sequence[str], now: datetime) -> No
     step = Move(old, _S.IN_DOUBT, ACTOR, RESTORED)
     for first in range(0, len(delivery_ids), AT_ONCE):
         some = delivery_ids[first : first + AT_ONCE]
-        move_all(
-            db.session(), dict.fromkeys(some, step), now=now, changes={"mail_date": dated(now)}
-        )
+        changes = {"mail_date": dated(now), "lease": None}
+        move_all(db.session(), dict.fromkeys(some, step), now=now, changes=changes)

@@ -237,7 +237,7 @@ class Life(RuleBasedStateMachine):
             self.model[delivery_id] = new
             if changes:
                 self.leases[delivery_id] = changes["lease"]
-            elif new not in LEASED:
+            elif new not in LEASED and new is not DeliveryState.IN_DOUBT:
                 self.leases[delivery_id] = None
 
     @invariant()

@@ -294,7 +294,9 @@ def test_a_250_that_comes_after_the_lease_ends_the_doubt(post: Post) -> None:
     post.queue(1)
 
     def lease_runs_out() -> None:
-        post.session.execute(update(Delivery).values(status=DeliveryState.IN_DOUBT, lease=None))
+        post.session.execute(
+            update(Delivery).values(status=DeliveryState.IN_DOUBT, leased_until=None)
+        )
         post.session.commit()
 
     post.mailer.before_dot = lease_runs_out

@@ -9,7 +9,9 @@ from sqlalchemy import func, select, update
 from campaign.domain.deliveries import MOST_CLAIMS, DeliveryState, HoldReason
 from campaign.domain.mail import Mail
 from campaign.models.deliveries import Delivery, DeliveryEvent
-from campaign.services.deliver import BATCH, LONGEST_RUN
+from campaign.queries.deliveries import in_state
+from campaign.services.deliver import BATCH, LONGEST_RUN, SURGE_WINDOW
+from campaign.services.settle import settle
 from campaign.services.sweep import sweep
 from tests.faults import At, Fault
 from tests.post import TERMS, Post
@@ -26,6 +28,11 @@ def fall(post: Post, at: datetime) -> None:
     with pytest.raises(Fallen):
         post.run(at)
     post.session.rollback()
+    let_leases_run_out(post, at)
+
+
+def let_leases_run_out(post: Post, at: datetime) -> None:
+    """Let the sweep find that all leases are over."""
     post.session.execute(
         update(Delivery)
         .where(Delivery.lease.is_not(None))
@@ -172,6 +179,42 @@ def test_a_frozen_worker_leaves_alone_what_a_person_queued_and_another_sent_mean
 
     assert len(post.mailer.kept) == 1
     assert post.states() == ["sent"]
+
+
+def test_what_a_slow_worker_has_not_begun_comes_back_out_of_doubt(post: Post) -> None:
+    post.queue(BATCH)
+    clock = [post.now]
+
+    def be_too_slow() -> None:
+        clock[0] += TERMS.lease_for
+        let_leases_run_out(post, clock[0])
+        assert "in_doubt" in post.states()
+
+    post.mailer.before_dot = be_too_slow
+
+    post.run(post.now, clock=lambda: clock[0])
+
+    assert post.mailer.kept == []
+    assert post.states() == ["queued"] * BATCH
+    assert set(post.session.scalars(select(Delivery.lease)).all()) == {None}
+
+
+def test_a_doubt_that_a_person_ended_is_not_the_slow_workers_any_more(post: Post) -> None:
+    post.queue(BATCH)
+    clock = [post.now]
+
+    def be_too_slow() -> None:
+        clock[0] += TERMS.lease_for
+        let_leases_run_out(post, clock[0])
+        for delivery in in_state([DeliveryState.IN_DOUBT], limit=BATCH):
+            end = DeliveryState.FAILED
+            settle(delivery.id, end, staff_member_id=None, bell=post.edges.bell, now=clock[0])
+
+    post.mailer.before_dot = be_too_slow
+
+    post.run(post.now, clock=lambda: clock[0])
+
+    assert post.states() == ["failed"] * SURGE_WINDOW + ["queued"] * (BATCH - SURGE_WINDOW)
 
 
 def test_a_window_for_which_the_time_is_over_is_not_begun_any_more(post: Post) -> None:

@@ -17,7 +17,8 @@ LONG_AGO = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
 
 
 @pytest.mark.parametrize(
-    ("left_in", "found_in"), [("claimed", "queued"), ("transmitting", "in_doubt")]
+    ("left_in", "found_in", "lease"),
+    [("claimed", "queued", None), ("transmitting", "in_doubt", "dead")],
 )
 def test_what_a_dead_worker_left_is_freed_or_in_doubt(
     edges: Adapters,
@@ -25,6 +26,7 @@ def test_what_a_dead_worker_left_is_freed_or_in_doubt(
     now: datetime,
     left_in: str,
     found_in: str,
+    lease: str | None,
 ) -> None:
     queue_letters(edges, 1, now=now)
     put_into(session, DeliveryState(left_in), lease="dead", leased_until=LONG_AGO)
@@ -32,7 +34,7 @@ def test_what_a_dead_worker_left_is_freed_or_in_doubt(
     sweep(bell=edges.bell, now=now)
 
     row = session.scalars(select(Delivery)).one()
-    assert (row.status, row.lease) == (found_in, None)
+    assert (row.status, row.lease, row.leased_until) == (found_in, lease, None)
 
 
 @pytest.mark.parametrize("state", ["claimed", "transmitting"])

@@ -1,6 +1,7 @@
 """Write down what became of what was handed over, and tell the writer of what failed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryState, Move, Outcome
@@ -39,49 +40,61 @@ def record(desk: Desk, done: Sequence[Done]) -> None:
 
 
 def _record_sent(desk: Desk, done: Sequence[Done]) -> None:
-    """Record what the relay took; its reply holds the name by which it knows the mail.
-
-    When our lease ran out meanwhile, the delivery is in doubt, and this answer is the evidence
-    that ends the doubt.
-    """
-    if not done:
-        return
-    session, now = db.session(), desk.clock()
-    left = {item.delivery.id: item.outcome for item in done}
-    for old, lease in ((_S.TRANSMITTING, desk.lease), (_S.IN_DOUBT, None)):
-        steps = {
-            delivery_id: Move(old, _S.SENT, ACTOR, outcome.code, outcome.reply)
-            for delivery_id, outcome in left.items()
-        }
-        moved = move_all(
-            session,
-            steps,
-            now=now,
-            lease=lease,
-            changes={"attempts": Delivery.attempts + 1},
-            replies_as="provider_ref",
+    """Record what the relay took; its reply holds the name by which it knows the mail."""
+    steps = {
+        item.delivery.id: Move(
+            _S.TRANSMITTING, _S.SENT, ACTOR, item.outcome.code, item.outcome.reply
         )
-        for delivery_id in moved:
-            del left[delivery_id]
-    for delivery_id in left:
+        for item in done
+    }
+    changes = {"attempts": Delivery.attempts + 1}
+    moved = _move_marked(desk, steps, changes, replies_as="provider_ref")
+    for delivery_id in steps.keys() - moved:
         events().warning("delivery.not_ours", delivery_id=delivery_id)
+
+
+def _move_marked(
+    desk: Desk,
+    steps: Mapping[str, Move],
+    changes: Mapping[str, object],
+    *,
+    replies_as: str | None = None,
+) -> set[str]:
+    """Move what we marked, also where it came into doubt because our lease ran out meanwhile.
+
+    What we know of it ends that doubt. It still bears our lease, unless somebody else ended the
+    doubt before us: then it is not ours any more.
+    """
+    moved: set[str] = set()
+    for old in (_S.TRANSMITTING, _S.IN_DOUBT):
+        left = {
+            delivery_id: replace(step, old=old)
+            for delivery_id, step in steps.items()
+            if delivery_id not in moved and step.new is not old
+        }
+        moved.update(
+            move_all(
+                db.session(),
+                left,
+                now=desk.clock(),
+                lease=desk.lease,
+                changes=changes,
+                replies_as=replies_as,
+            )
+        )
+    return moved
 
 
 def _put_off(desk: Desk, delivery: Claimed, outcome: Outcome) -> None:
     """Queue a delivery for later, hold it for a person, or leave it in doubt."""
     session, now = db.session(), desk.clock()
     back = _S.IN_DOUBT if outcome.state is _S.IN_DOUBT else _S.QUEUED
-    moved = move(
-        session,
-        delivery.id,
-        Move(_S.TRANSMITTING, back, ACTOR, outcome.code, outcome.reply),
-        now=now,
-        lease=desk.lease,
-        changes={
-            "attempts": Delivery.attempts + int(outcome.is_try),
-            "due_at": now + outcome.wait,
-        },
-    )
+    step = Move(_S.TRANSMITTING, back, ACTOR, outcome.code, outcome.reply)
+    changes = {
+        "attempts": Delivery.attempts + int(outcome.is_try),
+        "due_at": now + outcome.wait,
+    }
+    moved = bool(_move_marked(desk, {delivery.id: step}, changes))
     if moved and outcome.hold is not None:
         held = Move(_S.QUEUED, _S.HELD, ACTOR, outcome.code)
         move(session, delivery.id, held, now=now, changes={"hold_reason": outcome.hold})
@@ -101,14 +114,12 @@ def fail(desk: Desk, delivery: Claimed, old: DeliveryState, outcome: Outcome) ->
     by `campaign/services/climb.py`.
     """
     session, now = db.session(), desk.clock()
-    moved = move(
-        session,
-        delivery.id,
-        Move(old, _S.FAILED, ACTOR, outcome.code, outcome.reply),
-        now=now,
-        lease=desk.lease,
-        changes={"attempts": Delivery.attempts + 1},
-    )
+    step = Move(old, _S.FAILED, ACTOR, outcome.code, outcome.reply)
+    changes = {"attempts": Delivery.attempts + 1}
+    if old is _S.CLAIMED:
+        moved = move(session, delivery.id, step, now=now, lease=desk.lease, changes=changes)
+    else:
+        moved = bool(_move_marked(desk, {delivery.id: step}, changes))
     events().warning("delivery.failed", delivery_id=delivery.id, code=outcome.code, moved=moved)
     if not moved:
         return
