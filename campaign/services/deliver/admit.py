@@ -52,18 +52,18 @@ RELAY_ZONE = "UTC"
 
 
 class _Book:
-    """The buckets of a batch, read once and written once."""
+    """The buckets of a batch, read once and written once, at one moment."""
 
-    def __init__(self, desk: Desk, names: Iterable[str]) -> None:
+    def __init__(self, desk: Desk, names: Iterable[str], now: datetime) -> None:
         self.rates = desk.terms.rates
-        self._now = desk.clock()
-        self.turns = turns_of(db.session(), set(names), now=self._now)
+        self.now = now
+        self.turns = turns_of(db.session(), set(names), now=now)
         self._before = dict(self.turns)
 
     def take(self, rung: int, name: str, zone: str) -> datetime:
         """Take the next turn of a bucket; return when it is."""
         zone = RELAY_ZONE if rung == RELAY_RUNG else zone
-        turn, self.turns[name] = take(self.turns[name], self.rates[rung], self._now, zone)
+        turn, self.turns[name] = take(self.turns[name], self.rates[rung], self.now, zone)
         return turn
 
     def close(self) -> None:
@@ -113,8 +113,8 @@ def slow_down(desk: Desk, recipient: str) -> None:
         return
     open_book(db.session())
     office = buckets_of(recipient, "")[0]
-    book = _Book(desk, [office])
-    slower = slowed(book.turns[office], desk.clock())
+    book = _Book(desk, [office], desk.clock())
+    slower = slowed(book.turns[office], book.now)
     if slower == book.turns[office]:
         return
     book.turns[office] = slower
@@ -124,7 +124,7 @@ def slow_down(desk: Desk, recipient: str) -> None:
 
 def _charge(desk: Desk, notices: int) -> None:
     """Count what leaves without waiting."""
-    book = _Book(desk, [RELAY])
+    book = _Book(desk, [RELAY], desk.clock())
     for _ in range(notices):
         book.take(RELAY_RUNG, RELAY, RELAY_ZONE)
     book.close()
@@ -132,19 +132,19 @@ def _charge(desk: Desk, notices: int) -> None:
 
 def _give_turns(desk: Desk, waiting: Sequence[Waiting], now: datetime) -> list[Place]:
     """Let each letter take its turns, and write down where it stands then."""
-    book = _Book(desk, {name for letter in waiting for name in _buckets(desk, letter)})
-    places = {letter.id: _place(book, letter, now) for letter in waiting}
+    book = _Book(desk, {name for letter in waiting for name in _buckets(desk, letter)}, now)
+    places = {letter.id: _place(book, letter) for letter in waiting}
     book.close()
     give_places(db.session(), places)
     return list(places.values())
 
 
-def _place(book: _Book, letter: Waiting, now: datetime) -> Place:
+def _place(book: _Book, letter: Waiting) -> Place:
     """Take one turn after the other until one lies ahead.
 
     The days in which a letter is tried begin when its office's turn has come.
     """
-    paced = letter.paced
+    paced, now = letter.paced, book.now
     queued_at = now if 0 < paced < RELAY_RUNG and letter.attempts == 0 else None
     if paced > 1 and now - letter.due_at > LOST_AFTER:
         paced -= 1
@@ -197,7 +197,8 @@ def _in_time(desk: Desk, waiting: Sequence[Waiting]) -> list[Waiting]:
     void = desk.clock() - MISSED_AFTER
     missed = {letter.recipient for letter in waiting if letter.paced == 1 and letter.due_at < void}
     for recipient in sorted(missed):
-        _plan_anew(desk, _Book(desk, [buckets_of(recipient, "")[0]]), recipient)
+        book = _Book(desk, [buckets_of(recipient, "")[0]], desk.clock())
+        _plan_anew(desk, book, recipient)
     return [letter for letter in waiting if letter.paced != 1 or letter.recipient not in missed]
 
 
@@ -205,7 +206,7 @@ def _plan_anew(desk: Desk, book: _Book, recipient: str) -> None:
     """Give the letters that wait for an office new turns, in the order they stand in."""
     line = line_of(recipient, live=desk.site.live)
     if line:
-        office, now, zone = buckets_of(recipient, "")[0], desk.clock(), line[0].zone
+        office, now, zone = buckets_of(recipient, "")[0], book.now, line[0].zone
         today = local_day(now, zone)
         book.turns[office] = planned_anew(
             book.turns[office],
