@@ -41,6 +41,7 @@ class ReceiptLetter:
     pdf_url: str | None
     updated: str | None
     expected: str | None
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,10 @@ def receipt_letter(  # The letter, for whom, how it is shown, and when.
     locale: str,
     token: str,
     *,
+    paused: bool,
     now: datetime,
 ) -> ReceiptLetter:
-    """Return one letter as the receipt shows it."""
+    """Return one letter as the receipt shows it; one that waits in a pause has no time to tell."""
     pdf_url = url_for("receipts.letter_pdf", token=token, n=letter.position)
     return ReceiptLetter(
         n=letter.position,
@@ -86,7 +88,8 @@ def receipt_letter(  # The letter, for whom, how it is shown, and when.
         original=letter.original_body,
         pdf_url=pdf_url if letter.body else None,
         updated=moment(letter.updated_at, jurisdiction) if letter.updated_at else None,
-        expected=_expected(letter, jurisdiction, now),
+        expected=None if paused else _expected(letter, jurisdiction, now),
+        paused=paused and letter.state is DeliveryState.QUEUED,
     )
 
 
