@@ -21,6 +21,7 @@ VALUES: dict[str, object] = {
     "days": 7,
     "days_left": 6,
     "on_paper": False,
+    "in_doubt": False,
     "phone": "555-0100",
     "letter_subject": "Our schools",
     "letter_text": "Dear Senator,\n\nPlease <listen>.",

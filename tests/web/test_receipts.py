@@ -7,10 +7,12 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from campaign.db import db
+from campaign.domain.deliveries import DeliveryState
 from campaign.models.actions import Action
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.pauses import pause
+from tests import make
 from tests.pages import Visitor
 from tests.postbox import Postbox
 
@@ -202,6 +204,24 @@ def test_a_letter_that_has_left_is_not_said_to_wait(
     page = visitor.open(receipt)
 
     assert "Sending is paused" not in page.text
+
+
+def test_a_letter_that_a_person_gave_up_is_not_said_to_have_been_refused(
+    site: Flask, visitor: Visitor, receipt: str, now: datetime
+) -> None:
+    with site.app_context():
+        session = db.session()
+        letter = session.scalars(select(Delivery.id).where(Delivery.kind == "letter")).first()
+        session.execute(
+            update(Delivery).where(Delivery.id == letter).values(status=DeliveryState.IN_DOUBT)
+        )
+        session.commit()
+        make.settle(str(letter), DeliveryState.FAILED, now=now)
+
+    page = visitor.open(receipt)
+
+    assert "Nobody could find out whether this letter arrived." in page.text
+    assert "did not take this letter" not in page.text
 
 
 def test_a_letter_whose_turn_comes_soon_names_no_time(
