@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, func, literal_column, or_, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryKind, DeliveryState
 from campaign.domain.returns import ReturnKind, implied
-from campaign.models.deliveries import Delivery, Receipt
+from campaign.models.deliveries import IS_NAMED, NAME_AT_RELAY, Delivery, Receipt
 from campaign.models.letters import Letter
 
 SHORTEST_REFERENCE = 12
@@ -36,14 +36,15 @@ def returned(
 ) -> Returned | None:
     """Return the delivery that one of these names, the surest first; None if none does.
 
-    `reference` is a provider's own name for the mail, as its reply at the handing over had it.
+    `reference` is a provider's own name for the mail, the last word of its reply at the handing
+    over.
     """
     ways: list[ColumnElement[bool]] = []
     ways += [Delivery.id.in_(delivery_ids)] if delivery_ids else []
     ways += [Delivery.message_id.in_(message_ids)] if message_ids else []
     if len(reference) >= SHORTEST_REFERENCE:
-        named = Delivery.provider_ref.contains(reference, autoescape=True)
-        ways.append(and_(Delivery.status.in_(_MAY_BE_REPORTED), named))
+        named = literal_column(NAME_AT_RELAY, String) == reference
+        ways.append(and_(text(IS_NAMED), named, Delivery.status.in_(_MAY_BE_REPORTED)))
     for way in ways:
         row = db.session.execute(_deliveries().where(way).limit(1)).first()
         if row is not None:

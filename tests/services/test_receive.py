@@ -200,6 +200,40 @@ def test_a_report_counts_once(
     assert told(session, letter, now) == 1
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "250 2.0.0 Ok 883953f4-6105-42a2-a16a-77a8eac79483",
+        "2.0.0 Ok: queued as <883953f4-6105-42a2-a16a-77a8eac79483>.",
+        "883953f4-6105-42a2-a16a-77a8eac79483",
+    ],
+)
+def test_a_providers_own_name_is_the_last_word_of_its_answer(
+    campaign: Campaign, session: scoped_session[Session], now: datetime, answer: str
+) -> None:
+    letter = sent(campaign, now)
+    letter.provider_ref = answer
+    session.commit()
+    ours = "883953f4-6105-42a2-a16a-77a8eac79483"
+
+    take(about(letter, K.DELIVERED, now, addresses=(), reference=ours), now)
+
+    assert state(session, letter) is S.DELIVERED
+
+
+def test_a_part_of_a_name_is_somebody_elses(
+    campaign: Campaign, session: scoped_session[Session], now: datetime
+) -> None:
+    letter = sent(campaign, now)
+    letter.provider_ref = "250 2.0.0 Ok 883953f4-6105-42a2-a16a-77a8eac79483"
+    session.commit()
+    later = now + timedelta(minutes=11)
+
+    take(about(letter, K.BOUNCED, now, addresses=(), reference="883953f4-6105"), later)
+
+    assert state(session, letter) is S.SENT
+
+
 @pytest.mark.parametrize("found_by", ["message_ids", "reference"])
 def test_a_mail_is_known_by_its_message_id_and_by_the_providers_name(
     campaign: Campaign, session: scoped_session[Session], now: datetime, found_by: str
