@@ -5,17 +5,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, func, literal_column, or_, select, text
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryKind, DeliveryState
-from campaign.domain.returns import ReturnKind, implied
-from campaign.models.deliveries import IS_NAMED, NAME_AT_RELAY, Delivery, Receipt
+from campaign.domain.returns import GIVEN_UP, WAITS_AGAIN, ReturnKind, implied
+from campaign.models.deliveries import IS_NAMED, NAME_AT_RELAY, Delivery, DeliveryEvent, Receipt
 from campaign.models.letters import Letter
 
 SHORTEST_REFERENCE = 12
-_MAY_BE_REPORTED = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.IN_DOUBT)
+_S = DeliveryState
+_MAY_BE_REPORTED = (_S.SENT, _S.DELIVERED, _S.IN_DOUBT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,13 @@ class Returned:
     letter_id: str | None
     action_id: str | None
     target_id: str | None
+    left_again_at: datetime | None
+    """When the newest copy left, where an earlier one may have left as well."""
+
+    def is_about_another_copy(self, kind: ReturnKind, occurred_at: datetime) -> bool:
+        """Tell whether a report says of an earlier copy alone that it was given up."""
+        again = self.left_again_at
+        return kind in GIVEN_UP and again is not None and occurred_at < again
 
 
 def returned(
@@ -60,13 +80,15 @@ def unbelieved(*, since: datetime, limit: int = 200) -> list[tuple[str, ReturnKi
     more = [
         and_(Receipt.kind == kind, Delivery.status == state)
         for kind in ReturnKind
-        for state in _MAY_BE_REPORTED
+        for state in (*_MAY_BE_REPORTED, *WAITS_AGAIN)
         if implied(kind, state)
     ]
+    again = _left_again_at()
+    of_this_copy = or_(Receipt.kind.not_in(GIVEN_UP), again.is_(None), Receipt.occurred_at >= again)
     rows = db.session.execute(
         _deliveries(Receipt.provider, Receipt.kind)
         .join(Receipt, Receipt.delivery_id == Delivery.id)
-        .where(Receipt.occurred_at >= since, or_(*more))
+        .where(Receipt.occurred_at >= since, or_(*more), of_this_copy)
         .order_by(Receipt.id)
         .limit(limit)
     )
@@ -95,5 +117,22 @@ def _deliveries(*more: InstrumentedAttribute[str]) -> "Select[*tuple[Any, ...]]"
         Delivery.letter_id,
         func.coalesce(Delivery.action_id, Letter.action_id),
         Letter.target_id,
+        _left_again_at(),
         *more,
     ).outerjoin(Letter, Letter.id == Delivery.letter_id)
+
+
+def _left_again_at() -> "ScalarSelect[datetime]":
+    """Return when a delivery left last, as SQL, where somebody had it sent again."""
+    steps, again = aliased(DeliveryEvent), aliased(DeliveryEvent)
+    sent_again = exists().where(
+        again.delivery_id == Delivery.id,
+        again.old.in_((_S.IN_DOUBT, _S.FAILED)),
+        again.new == _S.QUEUED,
+    )
+    return (
+        select(func.max(steps.at))
+        .where(steps.delivery_id == Delivery.id, steps.new == _S.TRANSMITTING, sent_again)
+        .correlate(Delivery)
+        .scalar_subquery()
+    )
