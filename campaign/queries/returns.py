@@ -22,7 +22,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryKind, DeliveryState
-from campaign.domain.returns import GIVEN_UP, WAITS_AGAIN, ReturnKind, implied
+from campaign.domain.returns import COPY_LOST, WAITS_AGAIN, ReturnKind, implied
 from campaign.models.deliveries import IS_NAMED, NAME_AT_RELAY, Delivery, DeliveryEvent, Receipt
 from campaign.models.letters import Letter
 
@@ -48,7 +48,7 @@ class Returned:
     def is_about_another_copy(self, kind: ReturnKind, occurred_at: datetime) -> bool:
         """Tell whether a report says of an earlier copy alone that it was given up."""
         again = self.left_again_at
-        return kind in GIVEN_UP and again is not None and occurred_at < again
+        return kind in COPY_LOST and again is not None and occurred_at < again
 
 
 def returned(
@@ -84,7 +84,9 @@ def unbelieved(*, since: datetime, limit: int = 200) -> list[tuple[str, ReturnKi
         if implied(kind, state)
     ]
     again = _left_again_at()
-    of_this_copy = or_(Receipt.kind.not_in(GIVEN_UP), again.is_(None), Receipt.occurred_at >= again)
+    of_this_copy = or_(
+        Receipt.kind.not_in(COPY_LOST), again.is_(None), Receipt.occurred_at >= again
+    )
     rows = db.session.execute(
         _deliveries(Receipt.provider, Receipt.kind)
         .join(Receipt, Receipt.delivery_id == Delivery.id)
