@@ -1,6 +1,5 @@
 """Looks for letters that must leave their rung, and for writers who were not told of it yet."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -31,10 +30,8 @@ class Leaving:
     delivery_id: str
     letter_id: str
     action_id: str
-    target_id: str
     channel: Channel
     state: DeliveryState
-    email: str
     contact_form_url: str
     not_after: date | None
     time_zone: str
@@ -81,17 +78,15 @@ def quiet_again(now: datetime) -> dict[str, datetime]:
     return {target_id: blamed_at for target_id, blamed_at in rows if blamed_at is not None}
 
 
-def leaving(mended: Collection[str], now: datetime) -> list[Leaving]:
-    """Return the letters that must leave their rung, and those that waited for a mended office."""
+def leaving(now: datetime) -> list[Leaving]:
+    """Return the letters that must leave their rung."""
     rows = db.session.execute(
         select(
             Delivery.id.label("delivery_id"),
             Delivery.letter_id,
             Letter.action_id,
-            Letter.target_id,
             Delivery.channel,
             Delivery.status.label("state"),
-            Target.email,
             Target.contact_form_url,
             Campaign.not_after,
             Campaign.time_zone,
@@ -100,7 +95,7 @@ def leaving(mended: Collection[str], now: datetime) -> list[Leaving]:
         .join(Action, Action.id == Letter.action_id)
         .join(Campaign, Campaign.id == Action.campaign_id)
         .join(Target, Target.id == Letter.target_id)
-        .where(is_highest_rung(), or_(_email_fails(mended, now), _wait_is_over(now)))
+        .where(is_highest_rung(), or_(_email_fails(now), _wait_is_over(now)))
         .order_by(Delivery.id)
         .limit(AT_ONCE)
     )
@@ -140,7 +135,7 @@ def untold() -> list[Untold]:
     return [Untold(*row) for row in rows]
 
 
-def _email_fails(mended: Collection[str], now: datetime) -> ColumnElement[bool]:
+def _email_fails(now: datetime) -> ColumnElement[bool]:
     """Return the condition that a letter waits for an address that fails, or came back."""
     doubted = and_(Delivery.status == _S.HELD, Delivery.hold_reason == HoldReason.DOUBTFUL_ADDRESS)
     fails = exists().where(
@@ -153,7 +148,6 @@ def _email_fails(mended: Collection[str], now: datetime) -> ColumnElement[bool]:
         has_ladder(),
         or_(
             and_(fails, or_(Delivery.status == _S.QUEUED, doubted)),
-            and_(Letter.target_id.in_(mended), doubted),
             and_(Delivery.status == _S.BOUNCED, Letter.body != ""),
         ),
     )

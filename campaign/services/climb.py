@@ -3,7 +3,7 @@
 It looks at what the rows say by now, whoever wrote it: a worker, a report, or staff.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,7 @@ from campaign.models.deliveries import (
 )
 from campaign.models.roster import mend_office
 from campaign.queries.ladder import Leaving, Untold, leaving, quiet_again, told_key, untold
+from campaign.queries.rungs import waiting_in_vain
 from campaign.queries.tallies import taken_back_deltas
 from campaign.queries.undelivered import letter_facts
 
@@ -53,17 +54,16 @@ class Climbed:
 def climb(*, site: Site, renderer: Renderer, signer: Signer, bell: Bell, now: datetime) -> Climbed:
     """Move what must leave its rung, and tell once of each letter that goes another way."""
     session = db.session()
-    blames = quiet_again(now)
-    mended = [
-        target_id
-        for target_id, blamed_at in blames.items()
-        if mend_office(session, target_id, blamed_at=blamed_at, now=now)
-    ]
-    found = leaving(mended, now)
+    for target_id, blamed_at in quiet_again(now).items():
+        mend_office(session, target_id, blamed_at=blamed_at, now=now)
+    released = sum(
+        release_letters(session, waiting, email, now=now, actor=ACTOR)
+        for email, waiting in waiting_in_vain().items()
+    )
+    found = leaving(now)
     held = hold_actions(session, Action.id.in_({item.action_id for item in found}))
     actions = {action.id: action for action in held}
-    released = _release([item for item in found if item.target_id in mended], now)
-    climbed = sum(_leave(item, actions, now) for item in found if item.target_id not in mended)
+    climbed = sum(_leave(item, actions, now) for item in found)
     told = sum(
         _tell(item, site=site, renderer=renderer, signer=signer, now=now) for item in untold()
     )
@@ -73,15 +73,6 @@ def climb(*, site: Site, renderer: Renderer, signer: Signer, bell: Bell, now: da
     if released or told:
         bell.ring()
     return Climbed(climbed, released, told)
-
-
-def _release(found: Sequence[Leaving], now: datetime) -> int:
-    """Queue what waited for an address that works again."""
-    return sum(
-        release_letters(db.session(), [item.delivery_id], item.email, now=now, actor=ACTOR)
-        for item in found
-        if item.channel is Channel.EMAIL and item.state is _S.HELD
-    )
 
 
 def _leave(item: Leaving, actions: Mapping[str, Action], now: datetime) -> bool:

@@ -348,6 +348,42 @@ def test_a_taken_letter_that_does_not_come_back_lets_its_office_work_again(
     )
 
 
+def test_an_office_that_works_again_gets_every_letter_that_waited(
+    campaign: Campaign, now: datetime
+) -> None:
+    del campaign
+    queue_letters(wiring.edges(), 250, now=now)
+    office = db.session.scalars(select(Letter.target_id).limit(1)).one()
+    db.session.execute(update(Target).where(Target.id == office).values(email="o@office.invalid"))
+    db.session.execute(
+        update(Delivery).values(
+            status=DeliveryState.HELD, hold_reason=HoldReason.DOUBTFUL_ADDRESS, recipient=""
+        )
+    )
+    set_health(db.session(), office, Health.WORKING, "accepted_again", now=now)
+    db.session.commit()
+
+    assert make.climb(now).released == 250
+    assert make.climb(now).released == 0
+
+    recipients = db.session.scalars(select(Delivery.recipient).distinct()).all()
+    assert recipients == ["o@office.invalid"]
+
+
+def test_a_letter_that_came_to_wait_while_its_office_was_mended_goes_too(
+    campaign: Campaign, now: datetime
+) -> None:
+    set_health(db.session(), offices()[0].id, Health.DOUBTFUL, "shared", now=now)
+    db.session.commit()
+    waits = make.write(campaign, now=now).action_id
+    set_health(db.session(), offices()[0].id, Health.WORKING, "confirmed", now=now)
+    db.session.commit()
+
+    assert make.climb(now).released == 1
+
+    assert make.states(waits) == ["queued", "queued"]
+
+
 def test_a_doubt_of_the_roster_is_not_ended_by_a_taken_letter(
     campaign: Campaign, now: datetime
 ) -> None:
