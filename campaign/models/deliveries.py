@@ -199,7 +199,8 @@ def move_all(
     """Move several deliveries the same step, in one statement; return the ids that moved.
 
     All steps go from one state to one state; their codes and replies may differ. `replies_as`
-    names a column that keeps the reply as well.
+    names a column that keeps the reply as well. What nobody holds and has no words any more goes
+    into no queue, even when the words went a moment ago.
     """
     if not steps:
         return []
@@ -213,6 +214,8 @@ def move_all(
         values[replies_as] = said.scalar_subquery()
     these = rows.id.in_(select(listed.c.id))
     statement = update(_DELIVERIES).where(these, rows.status == old)
+    if new is DeliveryState.QUEUED and old not in LEASED:
+        statement = statement.where(rows.scrubbed_at.is_(None))
     if lease is not None:
         statement = statement.where(rows.lease == lease)
         values = values if new in LEASED else {"claims": 0, **values}

@@ -30,7 +30,7 @@ def settle(
     """
     if answer not in ANSWERS:
         raise Refused("not_an_answer", answer=answer)
-    delivery = db.session.get(Delivery, delivery_id)
+    delivery = db.session.get(Delivery, delivery_id, populate_existing=True, with_for_update=True)
     if delivery is None:
         raise NotFound(delivery_id)
     if answer is DeliveryState.QUEUED and delivery.scrubbed_at is not None:

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from campaign.domain.deliveries import DeliveryState
 from campaign.domain.errors import NotFound, Refused
-from campaign.models.deliveries import DeliveryEvent
+from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.models.staff import AuditEntry
 from campaign.services.settle import settle
 from campaign.wiring import Adapters
@@ -48,6 +48,21 @@ def test_a_letter_whose_text_is_gone_is_not_sent_again(
 
     with pytest.raises(Refused, match="words_gone"):
         settle(letter, DeliveryState.QUEUED, staff_member_id=None, bell=edges.bell, now=now)
+
+
+def test_a_letter_whose_text_goes_at_the_same_moment_is_not_sent_again(
+    edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    queue_letters(edges, 1, now=now)
+    letter = put_into(session, DeliveryState.IN_DOUBT)
+    seen = session.get_one(Delivery, letter)
+    scrubbed = update(Delivery).values(scrubbed_at=now)
+    session.execute(scrubbed, execution_options={"synchronize_session": False})
+
+    with pytest.raises(Refused, match="words_gone"):
+        settle(letter, DeliveryState.QUEUED, staff_member_id=None, bell=edges.bell, now=now)
+
+    assert (seen.id, states(session)) == (letter, ["in_doubt"])
 
 
 def test_a_doubt_has_three_answers(
