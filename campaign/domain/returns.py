@@ -121,7 +121,7 @@ def read_call(provider: str) -> Iterator[Callable[[bytes], Any]]:
 
 
 def moment_of(text: str) -> datetime:
-    """Return a time as a provider wrote it. Raises ValueError where it names no zone."""
+    """Return a time as somebody else wrote it. Raises ValueError where it names no zone."""
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError(text)
