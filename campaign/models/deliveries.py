@@ -542,7 +542,8 @@ def forget(session: Session, *conditions: ColumnElement[bool], now: datetime) ->
 def _consequences(new: DeliveryState, now: datetime) -> dict[str, object]:
     """Return what a state implies for the other columns.
 
-    What comes back into the queue takes the relay's turn anew. A doubt keeps the lease of the
+    What comes back into the queue takes the relay's turn anew. What has come to its end waits for
+    nothing. A doubt keeps the lease of the
     mark that it stems from: whoever made that may still come to say what became of the mail.
     """
     leased = new in LEASED
@@ -552,6 +553,7 @@ def _consequences(new: DeliveryState, now: datetime) -> dict[str, object]:
         **({} if leased else {"leased_until": None}),
         **({} if leased or new is DeliveryState.IN_DOUBT else {"lease": None}),
         **({"paced": paced} if new is DeliveryState.QUEUED else {}),
+        **({"hold_reason": None} if new in FINAL else {}),
     }
 
 

@@ -106,7 +106,7 @@ def _fail_email(item: Leaving, now: datetime) -> bool:
         if not move(session, item.delivery_id, held, now=now):
             return False
     step = Move(_S.HELD, _S.FAILED, ACTOR, OFFICE_FAILING)
-    return move(session, item.delivery_id, step, now=now, changes={"hold_reason": None})
+    return move(session, item.delivery_id, step, now=now)
 
 
 def _add(item: Leaving, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from campaign.domain.deliveries import (
     MOVES,
     DeliveryKind,
     DeliveryState,
+    HoldReason,
     Move,
 )
 from campaign.domain.mail import NoticeMail
@@ -110,6 +111,17 @@ def test_a_move_under_another_lease_changes_nothing(
     mark = Move(DeliveryState.CLAIMED, DeliveryState.TRANSMITTING, "test")
 
     assert not move(session(), delivery_id, mark, now=now, lease="mine")
+
+
+@pytest.mark.parametrize("new", sorted(FINAL & MOVES[DeliveryState.IN_DOUBT]))
+def test_what_has_come_to_its_end_waits_for_nothing(
+    session: scoped_session[Session], queue: Queue, now: datetime, new: DeliveryState
+) -> None:
+    (delivery_id,) = queue(status=DeliveryState.IN_DOUBT, hold_reason=HoldReason.OFFICE_PAUSED)
+
+    assert move(session(), delivery_id, Move(DeliveryState.IN_DOUBT, new, "test"), now=now)
+
+    assert session.get_one(Delivery, delivery_id).hold_reason is None
 
 
 @pytest.mark.parametrize("old", ["unconfirmed", "held", "in_doubt", "failed"])

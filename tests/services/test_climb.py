@@ -184,7 +184,7 @@ def test_a_form_without_a_word_goes_on_paper_after_two_weeks(
     assert make.climb(now + 13 * DAY).climbed == 0
     assert make.climb(now + 14 * DAY).climbed == 1
 
-    assert make.ways(action_id)[:2] == ["form failed writer_sends", "print held in_packet"]
+    assert make.ways(action_id)[:2] == ["form failed", "print held in_packet"]
     assert len(notices(action_id)) == 1
 
 
@@ -240,7 +240,7 @@ def test_a_form_without_a_word_ends_with_its_campaign(campaign: Campaign, now: d
 
     make.climb(now + 14 * DAY)
 
-    assert make.ways(action_id)[0] == "form failed writer_sends"
+    assert make.ways(action_id)[0] == "form failed"
     assert "print held in_packet" not in make.ways(action_id)
 
 

@@ -49,7 +49,7 @@ def test_only_what_was_printed_is_handed_over(
 
     assert hand_over(office_id, printed_at=now, staff_member_id=None, now=now) == 1
 
-    assert make.ways(printed)[0] == "print sent in_packet"
+    assert make.ways(printed)[0] == "print sent"
     assert make.ways(later)[0] == "print held in_packet"
     assert differences() == []
 
@@ -67,7 +67,7 @@ def test_what_a_colleague_printed_since_is_not_handed_over_with_it(
 
     assert hand_over(office_id, printed_at=first.at, staff_member_id=None, now=now + DAY) == 1
 
-    assert make.ways(printed)[0] == "print sent in_packet"
+    assert make.ways(printed)[0] == "print sent"
     assert make.ways(later)[0] == "print held in_packet"
 
 
