@@ -73,7 +73,7 @@ def _settle(
         delivery.id,
         Move(DeliveryState.IN_DOUBT, answer, actor),
         now=now,
-        changes={"due_at": now, "queued_at": now} if again else None,
+        changes={"due_at": now, "queued_at": now, "claims": 0} if again else None,
     )
     if not moved:
         return False

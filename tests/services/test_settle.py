@@ -30,6 +30,17 @@ def test_a_doubt_ends_as_the_person_says_and_is_written_down(
     assert session.scalars(select(DeliveryEvent.actor)).one() == "staff:terminal"
 
 
+def test_what_is_sent_once_more_is_no_suspect(
+    edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    queue_letters(edges, 1, now=now)
+    letter = put_into(session, DeliveryState.IN_DOUBT, claims=2)
+
+    settle(letter, DeliveryState.QUEUED, staff_member_id=None, bell=edges.bell, now=now)
+
+    assert session.get_one(Delivery, letter, populate_existing=True).claims == 0
+
+
 def test_only_a_doubt_can_be_settled(
     edges: Adapters, session: scoped_session[Session], now: datetime
 ) -> None:
