@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from campaign.db import db
-from campaign.domain.deliveries import DeliveryState, HoldReason, Move
+from campaign.domain.deliveries import Channel, DeliveryState, HoldReason, Move
 from campaign.domain.errors import NotFound, Refused
+from campaign.domain.ladder import FORM_WAITS
 from campaign.domain.ports import Bell
 from campaign.domain.staff import AuditVerb
 from campaign.models.deliveries import Delivery, move
@@ -73,7 +74,7 @@ def _settle(
         delivery.id,
         Move(DeliveryState.IN_DOUBT, answer, actor),
         now=now,
-        changes={"due_at": now, "queued_at": now, "claims": 0} if again else None,
+        changes=_anew(delivery.channel, now) if again else None,
     )
     if not moved:
         return False
@@ -88,6 +89,13 @@ def _settle(
         facts={"answer": answer},
     )
     return True
+
+
+def _anew(channel: Channel, now: datetime) -> dict[str, object]:
+    """Return what begins anew: a mail's three days, or the writer's two weeks with the form."""
+    if channel is Channel.EMAIL:
+        return {"due_at": now, "queued_at": now, "claims": 0}
+    return {"due_at": now + FORM_WAITS}
 
 
 def _hold_again(delivery_id: str, reason: HoldReason, *, actor: str, now: datetime) -> None:
