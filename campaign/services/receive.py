@@ -67,6 +67,8 @@ class Counter:
 def receive(report: Report, counter: Counter) -> Received:
     """Write one report down and do what follows from it; a second time it does nothing.
 
+    A second time tells all the same whether a person should look: the inbox may have been cut
+    off before it noted that.
     What names no mail of ours changes no delivery. Raises TooEarly when the provider should ask
     again: by its own name alone we may not know the mail yet.
     """
@@ -75,15 +77,15 @@ def receive(report: Report, counter: Counter) -> Received:
         db.session.rollback()
         raise TooEarly(report.provider)
     kind = report.kind if delivery else ReturnKind.UNKNOWN
-    if not _write_down(report, kind, delivery, counter):
-        db.session.rollback()
-        return Received(kind, is_new=False)
-    known = delivery is not None and kind is not ReturnKind.UNKNOWN
-    if delivery is not None:
+    is_new = _write_down(report, kind, delivery, counter)
+    starred = delivery is None or kind is ReturnKind.UNKNOWN
+    if delivery is not None and is_new:
         _believe(delivery, report.provider, kind, report.code, counter)
-    starred = not known
     if delivery is not None and report.reply is not None:
         starred = not _hand_on(delivery, report, report.reply, counter)
+    if not is_new:
+        db.session.rollback()
+        return Received(kind, is_new=False, wants_a_person=starred)
     db.session.commit()
     counter.bell.ring()
     return Received(kind, wants_a_person=starred)
