@@ -1,6 +1,7 @@
 """What comes back after a mail left: reports of servers and providers, and answers of people."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,11 @@ from campaign.domain.relay import ChannelDown, Phase, Verdict, sort_answer
 OWN_MARK = "X-Loop"
 """The header by which a mail of ours is known when it comes back to us."""
 
+
+STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+"""An enhanced status (RFC 3463) among other words."""
+
+_SAYS_NOTHING = re.compile(r"[245]\.0\.0")
 
 SIGNED_WITHIN = timedelta(days=1)
 
@@ -136,6 +142,13 @@ def timely(provider: str, moment: str, call: Call) -> None:
     signed_at = datetime.fromtimestamp(int(moment), UTC)
     if abs(call.at - signed_at) > SIGNED_WITHIN:
         raise Forged(provider)
+
+
+def telling_status(status: str, said: str) -> str:
+    """Return a status, or the one in a server's own words where the first one says nothing."""
+    found = [*STATUS.findall(status), *STATUS.findall(said)]
+    telling = [code for code in found if not _SAYS_NOTHING.fullmatch(code)]
+    return next(iter(telling or found), "")
 
 
 def failure(status: str) -> ReturnKind:
