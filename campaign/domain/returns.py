@@ -69,7 +69,8 @@ class Report:
 
     `code` is the enhanced status, where there is one. `addresses`, `message_ids` and
     `reference` say which mail it is about: addresses that may be our coded return address,
-    Message-IDs without brackets, and the provider's own name for the mail.
+    Message-IDs without brackets, and the provider's own name for the mail. `token` is what a
+    provider signs in the place of its words: it proves one report, and no second one.
     """
 
     provider: str
@@ -80,6 +81,7 @@ class Report:
     addresses: tuple[str, ...] = ()
     message_ids: tuple[str, ...] = ()
     reference: str = ""
+    token: str = ""
     reply: Reply | None = None
 
 
@@ -134,13 +136,13 @@ def moment_of(text: str) -> datetime:
     return at
 
 
-def timely(provider: str, moment: str, call: Call) -> None:
+def timely(provider: str, moment: str, call: Call, *, within: timedelta = SIGNED_WITHIN) -> None:
     """Refuse what was signed long ago, or in the future. Raises Forged.
 
     A provider repeats for a day what we did not take; a repeat of what we took does nothing.
     """
     signed_at = datetime.fromtimestamp(int(moment), UTC)
-    if abs(call.at - signed_at) > SIGNED_WITHIN:
+    if abs(call.at - signed_at) > within:
         raise Forged(provider)
 
 

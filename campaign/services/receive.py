@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -141,15 +142,32 @@ def _is_young(report: Report, counter: Counter) -> bool:
 def _write_down(
     report: Report, kind: ReturnKind, delivery: Returned | None, counter: Counter
 ) -> bool:
-    """Write a report down; return False when it was before."""
-    session = db.session()
-    statement = insert_or(session, Receipt).values(
+    """Write a report down; return False when it was before, or what proves it was used before."""
+    is_new = _add_receipt(
         provider=report.provider,
         event_id=report.event_id,
         delivery_id=delivery.id if delivery else None,
         kind=kind,
         occurred_at=min(report.occurred_at, counter.now),
     )
+    return is_new and (not report.token or _use_token(report, counter.now))
+
+
+def _use_token(report: Report, now: datetime) -> bool:
+    """Note that a token has proven a report; return False when it had proven one before."""
+    return _add_receipt(
+        provider=f"{report.provider}:token",
+        event_id=sha256(report.token.encode()).hexdigest(),
+        delivery_id=None,
+        kind=ReturnKind.UNKNOWN,
+        occurred_at=now,
+    )
+
+
+def _add_receipt(**values: object) -> bool:
+    """Write a receipt; return False when there was one of this provider and event."""
+    session = db.session()
+    statement = insert_or(session, Receipt).values(**values)
     added = statement.on_conflict_do_nothing(
         index_elements=[Receipt.provider, Receipt.event_id]
     ).returning(Receipt.id)

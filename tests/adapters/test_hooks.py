@@ -22,6 +22,7 @@ K = ReturnKind
 SENT_ID = "0123@campaign.example"
 AMAZON, SENDGRID = Amazon(), SendGrid()
 LATER = timedelta(days=2)
+SOON = timedelta(minutes=16)
 
 
 def postmark(event: dict[str, Any], now: datetime) -> Call:
@@ -56,6 +57,7 @@ def test_mailgun_reports(event: dict[str, Any], kind: ReturnKind, code: str, now
     (report,) = MailgunHook(hook_calls.MAILGUN_KEY).reports(call(mailgun(told, now), now))
 
     assert (report.kind, report.code, report.event_id) == (kind, code, "an-event")
+    assert report.token == "a token"
     assert report.message_ids == (SENT_ID,)
     assert report.addresses == ("returns+x@campaign.example",)
 
@@ -285,8 +287,8 @@ Forgery = Callable[[datetime], Call]
     "forgery",
     [
         lambda now: call(mailgun({"event": "delivered"}, now, key="another"), now),
-        lambda now: call(mailgun({"event": "delivered"}, now - LATER), now),
-        lambda now: call(mailgun({"event": "delivered"}, now + LATER), now),
+        lambda now: call(mailgun({"event": "delivered"}, now - SOON), now),
+        lambda now: call(mailgun({"event": "delivered"}, now + SOON), now),
     ],
 )
 def test_mailgun_is_refused_without_a_fresh_proof(forgery: Forgery, now: datetime) -> None:
