@@ -21,6 +21,8 @@ STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 
 _SAYS_NOTHING = re.compile(r"[245]\.0\.0")
 
+_UNPRINTABLE = re.compile(r"[^ -~]")
+
 SIGNED_WITHIN = timedelta(days=1)
 
 
@@ -83,6 +85,16 @@ class Report:
     reference: str = ""
     token: str = ""
     reply: Reply | None = None
+
+    def __post_init__(self) -> None:
+        """Keep what any database can be asked for: whoever wrote it may mean harm.
+
+        What is not printable names no mail of ours.
+        """
+        ids = tuple(each for each in self.message_ids if not _UNPRINTABLE.search(each))
+        object.__setattr__(self, "message_ids", ids)
+        for name in ("event_id", "code", "reference"):
+            object.__setattr__(self, name, _UNPRINTABLE.sub("?", getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

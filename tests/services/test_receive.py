@@ -514,6 +514,16 @@ def number_of_answers(session: scoped_session[Session]) -> int:
     return kinds.count("office_reply")
 
 
+@pytest.mark.parametrize("bad", [b"\x00", b"\x1b", b"\xff"])
+def test_control_characters_in_an_id_hurt_no_database(
+    session: scoped_session[Session], now: datetime, bad: bytes
+) -> None:
+    del session
+    content = mails.person(sent_id="a~b@campaign.example").replace(b"~", bad)
+
+    assert take_mail(content, now) == Received(K.UNKNOWN, wants_a_person=True)
+
+
 class Stumbling:
     """A reader that breaks over one mail."""
 
