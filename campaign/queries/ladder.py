@@ -32,6 +32,7 @@ class Leaving:
     action_id: str
     channel: Channel
     state: DeliveryState
+    hold: HoldReason | None
     contact_form_url: str
     not_after: date | None
     time_zone: str
@@ -40,6 +41,11 @@ class Leaving:
         """Tell whether the last day of its campaign has passed."""
         last = self.not_after
         return last is not None and now.astimezone(ZoneInfo(self.time_zone)).date() > last
+
+    def has_outlived_campaign(self, now: datetime) -> bool:
+        """Tell whether it waits for a person, and its campaign is over."""
+        waits = self.channel is Channel.EMAIL and self.state is DeliveryState.HELD
+        return waits and self.is_over(now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ def quiet_again(now: datetime) -> dict[str, datetime]:
 
 def leaving(now: datetime) -> list[Leaving]:
     """Return the letters that must leave their rung."""
+    reasons = (_email_fails(now), _wait_is_over(now), _outlives_campaign(now))
     rows = db.session.execute(
         select(
             Delivery.id.label("delivery_id"),
@@ -87,6 +94,7 @@ def leaving(now: datetime) -> list[Leaving]:
             Letter.action_id,
             Delivery.channel,
             Delivery.status.label("state"),
+            Delivery.hold_reason.label("hold"),
             Target.contact_form_url,
             Campaign.not_after,
             Campaign.time_zone,
@@ -95,7 +103,7 @@ def leaving(now: datetime) -> list[Leaving]:
         .join(Action, Action.id == Letter.action_id)
         .join(Campaign, Campaign.id == Action.campaign_id)
         .join(Target, Target.id == Letter.target_id)
-        .where(is_highest_rung(), or_(_email_fails(now), _wait_is_over(now)))
+        .where(is_highest_rung(), or_(*reasons))
         .order_by(Delivery.id)
         .limit(AT_ONCE)
     )
@@ -141,10 +149,9 @@ def _email_fails(now: datetime) -> ColumnElement[bool]:
     fails = exists().where(
         OfficeHealth.target_id == Letter.target_id, OfficeHealth.state == Health.FAILING
     )
-    goes_on = or_(Campaign.not_after.is_(None), Campaign.not_after >= (now - ONE_DAY).date())
     return and_(
         Delivery.channel == Channel.EMAIL,
-        goes_on,
+        or_(Campaign.not_after.is_(None), Campaign.not_after >= _yesterday(now)),
         has_ladder(),
         or_(
             and_(fails, or_(Delivery.status == _S.QUEUED, doubted)),
@@ -160,3 +167,17 @@ def _wait_is_over(now: datetime) -> ColumnElement[bool]:
         Delivery.status == _S.HELD,
         or_(~has_ladder(), and_(Delivery.channel == Channel.FORM, Delivery.due_at <= now)),
     )
+
+
+def _outlives_campaign(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a letter is held, and its campaign's last day is over."""
+    return and_(
+        Delivery.channel == Channel.EMAIL,
+        Delivery.status == _S.HELD,
+        Campaign.not_after < _yesterday(now),
+    )
+
+
+def _yesterday(now: datetime) -> date:
+    """Return a day that is over, or soon will be, wherever a campaign is."""
+    return (now - ONE_DAY).date()

@@ -1,6 +1,7 @@
 """Take letters that e-mail cannot carry to the ladder's next rung, and tell their writers.
 
-It looks at what the rows say by now, whoever wrote it: a worker, a report, or staff.
+It looks at what the rows say by now, whoever wrote it: a worker, a report, or staff. What waited
+for an address that works again goes back to e-mail, and what is held ends with its campaign.
 """
 
 from collections.abc import Mapping
@@ -8,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.db import db
-from campaign.domain.deliveries import Channel, DeliveryState, Move
+from campaign.domain.deliveries import Channel, DeliveryState, HoldReason, Move
+from campaign.domain.failed_letters import failed_mail
 from campaign.domain.ladder import (
     CAMPAIGN_OVER,
     NO_WORD,
@@ -32,6 +34,7 @@ from campaign.models.deliveries import (
     release_letters,
 )
 from campaign.models.roster import mend_office
+from campaign.queries.failed_letters import failed_letter
 from campaign.queries.ladder import Leaving, Untold, leaving, quiet_again, told_key, untold
 from campaign.queries.rungs import waiting_in_vain
 from campaign.queries.tallies import taken_back_deltas
@@ -44,11 +47,15 @@ _S = DeliveryState
 
 @dataclass(frozen=True, slots=True)
 class Climbed:
-    """How many letters went to their next rung or back to e-mail, and how many writers heard."""
+    """How many letters went to their next rung or back to e-mail, and how many writers heard.
+
+    `ended` were held when their campaign was over.
+    """
 
     climbed: int
     released: int
     told: int
+    ended: int = 0
 
 
 def climb(*, site: Site, renderer: Renderer, signer: Signer, bell: Bell, now: datetime) -> Climbed:
@@ -63,16 +70,43 @@ def climb(*, site: Site, renderer: Renderer, signer: Signer, bell: Bell, now: da
     found = leaving(now)
     held = hold_actions(session, Action.id.in_({item.action_id for item in found}))
     actions = {action.id: action for action in held}
-    climbed = sum(_leave(item, actions, now) for item in found)
+    climbed = ended = 0
+    for item in found:
+        if item.has_outlived_campaign(now):
+            ended += _end(item, site=site, renderer=renderer, signer=signer, now=now)
+        else:
+            climbed += _leave(item, actions, now)
     told = sum(
         _tell(item, site=site, renderer=renderer, signer=signer, now=now) for item in untold()
     )
     session.commit()
-    if climbed or released:
-        events().info("ladder.climbed", climbed=climbed, released=released, told=told)
-    if released or told:
+    if climbed or released or ended:
+        events().info("ladder.climbed", climbed=climbed, released=released, told=told, ended=ended)
+    if released or told or ended:
         bell.ring()
-    return Climbed(climbed, released, told)
+    return Climbed(climbed, released, told, ended)
+
+
+def _end(item: Leaving, *, site: Site, renderer: Renderer, signer: Signer, now: datetime) -> bool:
+    """End the wait of a letter whose campaign is over, and tell its writer as of any that failed.
+
+    What may have left before a restored backup comes into doubt instead: nobody can say of it
+    that it failed.
+    """
+    session, in_doubt = db.session(), item.hold is HoldReason.RESTORED
+    step = Move(item.state, _S.IN_DOUBT if in_doubt else _S.FAILED, ACTOR, CAMPAIGN_OVER)
+    ended = move(session, item.delivery_id, step, now=now)
+    if not ended or in_doubt:
+        return ended
+    try:
+        with session.begin_nested():
+            letter = failed_letter(item.delivery_id, item.letter_id)
+            if letter is not None:
+                mail = failed_mail(letter, site=site, renderer=renderer, signer=signer)
+                enqueue_notice(session, mail, site=site, now=now)
+    except Exception:  # noqa: BLE001  # One mail that cannot be written must not hold up the rest.
+        events().exception("delivery.writer_not_told", delivery_id=item.delivery_id)
+    return True
 
 
 def _leave(item: Leaving, actions: Mapping[str, Action], now: datetime) -> bool:

@@ -11,6 +11,7 @@ from campaign.db import db
 from campaign.domain.deliveries import DeliveryKind, DeliveryState, HoldReason, Move
 from campaign.domain.ladder import Health
 from campaign.domain.retention import Retention
+from campaign.models.actions import Action
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery, DeliveryEvent, move
 from campaign.models.letters import Letter
@@ -254,6 +255,56 @@ def test_a_letter_of_a_campaign_that_is_over_stays_where_it_ended(
 
     assert make.climb(now).climbed == 0
     assert make.ways(action_id) == ["email queued", "email queued"]
+
+
+@pytest.mark.parametrize("reason", [HoldReason.DOUBTFUL_ADDRESS, HoldReason.UNCERTAIN_ANSWER])
+def test_a_letter_that_is_held_ends_with_its_campaign_and_its_writer_hears(
+    campaign: Campaign, now: datetime, reason: HoldReason
+) -> None:
+    action_id = hold_first(campaign, now, reason)
+
+    assert make.climb(now + DAY).ended == 0
+    assert make.climb(now + 2 * DAY).ended == 1
+    assert make.climb(now + 3 * DAY).ended == 0
+
+    assert make.ways(action_id) == ["email failed", "email queued"]
+    (mail,) = notices(action_id)
+    assert (mail.notice_kind, make.STORY in mail.text) == ("failed", True)
+    assert differences() == []
+
+
+def test_what_may_have_left_before_a_restore_comes_into_doubt_when_its_campaign_ends(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id = hold_first(campaign, now, HoldReason.RESTORED)
+
+    make.climb(now + 2 * DAY)
+
+    assert make.states(action_id) == ["in_doubt", "queued"]
+    assert notices(action_id) == []
+
+
+def test_of_a_letter_that_is_held_for_somebody_forgotten_nobody_is_told(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id = hold_first(campaign, now, HoldReason.UNCERTAIN_ANSWER)
+    db.session.execute(update(Action).values(email=""))
+    db.session.commit()
+
+    assert make.climb(now + 2 * DAY).ended == 1
+    assert notices(action_id) == []
+
+
+def hold_first(campaign: Campaign, now: datetime, reason: HoldReason) -> str:
+    """Write two letters on a campaign's last day, of which the first is held."""
+    action_id = make.write(campaign, now=now).action_id
+    first = make.letters_of(action_id)[0]
+    step = Move(DeliveryState.QUEUED, DeliveryState.HELD, "worker")
+    move(db.session(), first.id, step, now=now, changes={"hold_reason": reason})
+    set_health(db.session(), make.target_of(first), Health.DOUBTFUL, "shared", now=now)
+    db.session.execute(update(Campaign).values(not_after=now.date()))
+    db.session.commit()
+    return action_id
 
 
 def test_a_rehearsal_has_no_ladder(campaign: Campaign, now: datetime) -> None:
