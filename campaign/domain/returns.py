@@ -179,15 +179,6 @@ def failure(status: str) -> ReturnKind:
     return ReturnKind.BOUNCED if wrong else ReturnKind.RETURNED
 
 
-GOES_AGAIN = frozenset({_S.QUEUED, _S.HELD})
-"""Where a delivery waits that is sent once more after a doubt."""
-
-
-def saves_from_repeat(kind: ReturnKind, state: DeliveryState, *, was_in_doubt: bool) -> bool:
-    """Tell whether a report says that what is to be sent once more left the first time."""
-    return was_in_doubt and state in GOES_AGAIN and kind in ARRIVED | LEFT
-
-
 def implied(kind: ReturnKind, state: DeliveryState) -> DeliveryState | None:
     """Return the state into which a report moves a delivery, or None where it tells no news."""
     if kind in CAME_BACK and state in {_S.SENT, _S.DELIVERED, _S.IN_DOUBT}:

@@ -14,7 +14,6 @@ from campaign.domain.errors import NotFound
 from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
-from campaign.queries.doubts import ever_in_doubt
 from campaign.queries.rungs import has_gone_on
 
 PAGE = 1000
@@ -93,7 +92,7 @@ def letters_for_export() -> Iterator[ExportRow]:
                 Delivery.recipient,
                 Delivery.status,
                 Delivery.hold_reason,
-                ever_in_doubt(),
+                _ever_in_doubt(),
                 _queued_after_doubt(),
             )
             .where(
@@ -181,6 +180,11 @@ def _lines() -> "Select[*tuple[Any, ...]]":
         .outerjoin(Letter, Letter.id == Delivery.letter_id)
         .outerjoin(Target, Target.id == Letter.target_id)
     )
+
+
+def _ever_in_doubt() -> ColumnElement[bool]:
+    """Return whether a delivery was ever in doubt, as SQL."""
+    return _steps(DeliveryEvent).where(DeliveryEvent.new == DeliveryState.IN_DOUBT).exists()
 
 
 def _queued_after_doubt() -> ColumnElement[bool]:

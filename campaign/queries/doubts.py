@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryState
@@ -33,13 +33,6 @@ def doubts_older_than(moment: datetime) -> int:
         .join(DeliveryEvent, DeliveryEvent.id == last_step())
         .where(Delivery.status == DeliveryState.IN_DOUBT, DeliveryEvent.at <= moment)
     ).one()
-
-
-def ever_in_doubt() -> ColumnElement[bool]:
-    """Return whether a delivery was ever in doubt, as SQL."""
-    return exists().where(
-        DeliveryEvent.delivery_id == Delivery.id, DeliveryEvent.new == DeliveryState.IN_DOUBT
-    )
 
 
 def last_step() -> ScalarSelect[int]:

@@ -10,10 +10,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryKind, DeliveryState
-from campaign.domain.returns import ARRIVED, GOES_AGAIN, LEFT, ReturnKind, implied
+from campaign.domain.returns import ReturnKind, implied
 from campaign.models.deliveries import Delivery, Receipt
 from campaign.models.letters import Letter
-from campaign.queries.doubts import ever_in_doubt
 
 SHORTEST_REFERENCE = 12
 _MAY_BE_REPORTED = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.IN_DOUBT)
@@ -30,7 +29,6 @@ class Returned:
     letter_id: str | None
     action_id: str | None
     target_id: str | None
-    was_in_doubt: bool
 
 
 def returned(
@@ -64,8 +62,6 @@ def unbelieved(*, since: datetime, limit: int = 200) -> list[tuple[str, ReturnKi
         for state in _MAY_BE_REPORTED
         if implied(kind, state)
     ]
-    kinds, states = ARRIVED | LEFT, GOES_AGAIN
-    more.append(and_(Receipt.kind.in_(kinds), Delivery.status.in_(states), ever_in_doubt()))
     rows = db.session.execute(
         _deliveries(Receipt.provider, Receipt.kind)
         .join(Receipt, Receipt.delivery_id == Delivery.id)
@@ -98,6 +94,5 @@ def _deliveries(*more: InstrumentedAttribute[str]) -> "Select[*tuple[Any, ...]]"
         Delivery.letter_id,
         func.coalesce(Delivery.action_id, Letter.action_id),
         Letter.target_id,
-        ever_in_doubt(),
         *more,
     ).outerjoin(Letter, Letter.id == Delivery.letter_id)

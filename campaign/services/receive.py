@@ -14,15 +14,7 @@ from campaign.domain.notices import DAY, Notice, NoticeKind
 from campaign.domain.people import SUPPRESSION, normalise_email
 from campaign.domain.ports import Bell, Inbox, MailReader, Renderer, Signer
 from campaign.domain.return_address import read_address
-from campaign.domain.returns import (
-    OWN_MARK,
-    Reply,
-    Report,
-    ReturnKind,
-    TooEarly,
-    implied,
-    saves_from_repeat,
-)
+from campaign.domain.returns import OWN_MARK, Reply, Report, ReturnKind, TooEarly, implied
 from campaign.domain.site import Site
 from campaign.log import events
 from campaign.models.deliveries import Receipt, enqueue_notice, move
@@ -177,21 +169,13 @@ def _add_receipt(**values: object) -> bool:
 def _believe(
     delivery: Returned, provider: str, kind: ReturnKind, code: str, counter: Counter
 ) -> None:
-    """Move a delivery to where a report says it is, and do what follows from that.
-
-    What a person has queued again after a doubt is not sent again: its doubt comes back, and ends.
-    """
-    session, old = db.session(), delivery.state
+    """Move a delivery to where a report says it is, and do what follows from that."""
+    session, state = db.session(), implied(kind, delivery.state)
     if kind is ReturnKind.COMPLAINED:
         _note_complaint(delivery, counter)
-    said = (f"report:{provider}", (code or kind)[:40])
-    if saves_from_repeat(kind, old, was_in_doubt=delivery.was_in_doubt):
-        move(session, delivery.id, Move(old, DeliveryState.IN_DOUBT, *said), now=counter.now)
-        old = DeliveryState.IN_DOUBT
-    state = implied(kind, old)
     if state is None:
         return
-    step = Move(old, state, *said)
+    step = Move(delivery.state, state, f"report:{provider}", (code or kind)[:40])
     moved = move(session, delivery.id, step, now=counter.now)
     events().info(
         "delivery.reported", delivery_id=delivery.id, kind=kind, code=code, state=state, moved=moved

@@ -4,12 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from campaign import wiring
-from campaign.db import db
-from campaign.domain.deliveries import DeliveryKind, DeliveryState
+from campaign.domain.deliveries import DeliveryState
 from campaign.domain.people import SUPPRESSION
 from campaign.domain.return_address import coded_address
 from campaign.domain.returns import Report, ReturnKind, TooEarly
@@ -19,15 +18,12 @@ from campaign.models.letters import Letter
 from campaign.models.roster import OfficeHealth
 from campaign.models.supporters import Suppression
 from campaign.services.erase import erase
-from campaign.services.pause import pause
 from campaign.services.receive import Counter, Received, catch_up, read_inbox, receive
-from campaign.services.settle import settle
 from campaign.wiring import Adapters
 from config import Settings
 from tests import fakes, make
 from tests import returned_mails as mails
-from tests.fakes import FakeInbox, FakeMailer, RecordingBell
-from tests.faults import At, Fault
+from tests.fakes import FakeInbox, FakeMailer
 from tests.people import ANA
 
 BASE = "returns@campaign.example"
@@ -103,28 +99,6 @@ def state(session: scoped_session[Session], delivery: Delivery) -> DeliveryState
     session.rollback()
     session.refresh(delivery)
     return delivery.status
-
-
-def queued_after_doubt(campaign: Campaign, now: datetime) -> Delivery:
-    """Return a letter that the relay took without a word, and that a person has queued again."""
-    action_id = make.write(campaign, now=now).action_id
-    notices = update(Delivery).where(Delivery.kind == DeliveryKind.NOTICE)
-    db.session.execute(notices.values(status=S.SENT, final_at=now))
-    db.session.commit()
-    mailer = wiring.edges().mailer
-    assert isinstance(mailer, FakeMailer)
-    mailer.faults.append(Fault(At.DOT, keeps=True))
-    make.work(now)
-    (letter,) = [one for one in make.letters_of(action_id) if one.status is S.IN_DOUBT]
-    settle(letter.id, S.QUEUED, staff_member_id=None, bell=RecordingBell(), now=now)
-    return letter
-
-
-def copies_of(letter: Delivery) -> int:
-    """Return how often a letter reached the relay."""
-    mailer = wiring.edges().mailer
-    assert isinstance(mailer, FakeMailer)
-    return sum(f"<{letter.message_id}>".encode() in kept.content for kept in mailer.kept)
 
 
 def test_every_mail_leaves_under_its_coded_address(
@@ -536,79 +510,3 @@ class Stumbling:
         if content == self._over:
             raise RuntimeError("broken")
         return self._reader.read(content, recipient=recipient, now=now)
-
-
-@pytest.mark.parametrize(
-    ("kind", "found"),
-    [
-        (K.DELIVERED, S.DELIVERED),
-        (K.PERSON, S.DELIVERED),
-        (K.RELAYED, S.SENT),
-        (K.DEFERRED, S.SENT),
-    ],
-)
-def test_evidence_keeps_a_letter_from_leaving_a_second_time(
-    campaign: Campaign,
-    session: scoped_session[Session],
-    now: datetime,
-    kind: ReturnKind,
-    found: DeliveryState,
-) -> None:
-    letter = queued_after_doubt(campaign, now)
-
-    take(about(letter, kind, now), now)
-    make.work(now + timedelta(minutes=1))
-
-    assert state(session, letter) is found
-    assert copies_of(letter) == 1
-
-
-def test_a_letter_that_is_held_after_its_doubt_is_kept_from_it_too(
-    campaign: Campaign, session: scoped_session[Session], now: datetime
-) -> None:
-    letter = queued_after_doubt(campaign, now)
-    pause(f"campaign:{campaign.id}", "We look at it.", staff_member_id=None, now=now)
-    make.work(now)
-    assert state(session, letter) is S.HELD
-
-    take(about(letter, K.DELIVERED, now), now)
-
-    assert state(session, letter) is S.DELIVERED
-    assert letter.hold_reason is None
-
-
-def test_evidence_that_comes_while_a_worker_holds_the_second_copy_counts_when_it_lets_go(
-    campaign: Campaign, session: scoped_session[Session], now: datetime
-) -> None:
-    letter = queued_after_doubt(campaign, now)
-    put(session, letter, S.CLAIMED)
-    take(about(letter, K.DELIVERED, now), now)
-    assert state(session, letter) is S.CLAIMED
-    put(session, letter, S.QUEUED)
-
-    assert catch_up(counter(now)) == 1
-
-    assert state(session, letter) is S.DELIVERED
-    assert catch_up(counter(now)) == 0
-
-
-@pytest.mark.parametrize("kind", [K.BOUNCED, K.RETURNED, K.REJECTED])
-def test_a_first_copy_that_came_back_does_not_keep_the_second_one(
-    campaign: Campaign, session: scoped_session[Session], now: datetime, kind: ReturnKind
-) -> None:
-    letter = queued_after_doubt(campaign, now)
-
-    take(about(letter, kind, now), now)
-
-    assert state(session, letter) is S.QUEUED
-
-
-def test_a_report_does_not_end_the_wait_of_what_was_never_in_doubt(
-    campaign: Campaign, session: scoped_session[Session], now: datetime
-) -> None:
-    letter = make.letters_of(make.write(campaign, now=now).action_id)[0]
-
-    take(about(letter, K.DELIVERED, now), now)
-
-    assert state(session, letter) is S.QUEUED
-    assert catch_up(counter(now)) == 0
