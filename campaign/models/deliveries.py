@@ -54,6 +54,14 @@ IS_ADMITTED = f"status = '{DeliveryState.QUEUED}' AND paced = {ADMITTED}"
 """Written out, because a partial index serves only who asks in its own words."""
 
 
+IS_NAMED = "provider_ref <> ''"
+NAME_AT_RELAY = (
+    "ltrim(rtrim(replace(provider_ref, rtrim(provider_ref, replace(provider_ref, ' ', '')), ''),"
+    " '>].;'), '<[')"
+)
+"""The last word of a relay's answer, written out likewise; by it the relay knows the mail."""
+
+
 class Delivery(Base):
     """One mail to one recipient on one channel; the table is the queue."""
 
@@ -74,6 +82,12 @@ class Delivery(Base):
             "leased_until",
             sqlite_where=text("lease IS NOT NULL"),
             postgresql_where=text("lease IS NOT NULL"),
+        ),
+        Index(
+            "ix_deliveries_name_at_relay",
+            text(NAME_AT_RELAY),
+            sqlite_where=text(IS_NAMED),
+            postgresql_where=text(IS_NAMED),
         ),
     )
 

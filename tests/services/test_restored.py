@@ -25,11 +25,11 @@ from campaign.services.report_form import report_form
 from campaign.services.restored import Restored, restored
 from campaign.services.resume import resume
 from campaign.services.retry import retry
-from campaign.services.settle import settle, settle_restored
+from campaign.services.settle import settle_restored
 from campaign.services.sweep import Swept, sweep
 from campaign.wiring import Adapters
 from tests import make
-from tests.fakes import FakeMailer, RecordingBell
+from tests.fakes import FakeMailer
 from tests.outbox import put_into, queue_letters, queue_notice, states
 from tests.people import BEN
 from tests.writers import offices
@@ -68,6 +68,20 @@ def bring_back(backup: Backup) -> None:
         if backup[table.name]:
             db.session.execute(insert(table), backup[table.name])
     db.session.commit()
+
+
+def answer_all(answer: DeliveryState, *, now: datetime) -> int:
+    """Give every doubt of the restore one answer."""
+    edges = wiring.edges()
+    return settle_restored(
+        answer,
+        staff_member_id=None,
+        site=edges.site,
+        renderer=edges.renderer,
+        signer=edges.signer,
+        bell=edges.bell,
+        now=now,
+    )
 
 
 def go_on(now: datetime) -> None:
@@ -236,7 +250,7 @@ def test_what_was_held_and_did_not_leave_is_held_again(
     letter = put_into(session, DeliveryState.HELD, hold_reason=HoldReason.DOUBTFUL_ADDRESS)
     restored(REASON, now=now)
 
-    settle(letter, DeliveryState.QUEUED, staff_member_id=None, bell=edges.bell, now=now)
+    make.settle(letter, DeliveryState.QUEUED, now=now)
 
     row = session.get_one(Delivery, letter, populate_existing=True)
     assert (row.status, row.hold_reason) == ("held", "doubtful_address")
@@ -250,11 +264,23 @@ def test_one_answer_for_all_leaves_other_doubts_alone(
     queue_letters(edges, 3, now=now)
     restored(REASON, now=now)
 
-    n = settle_restored(DeliveryState.SENT, staff_member_id=None, bell=edges.bell, now=now)
+    n = answer_all(DeliveryState.SENT, now=now)
 
     assert n == 3
     assert states(session) == ["in_doubt", "sent", "sent", "sent"]
     assert session.get_one(Delivery, old, populate_existing=True).status == "in_doubt"
+
+
+def test_who_wrote_what_is_given_up_after_a_restore_is_told(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id = make.write(campaign, now=now).action_id
+    restored(REASON, now=now + HOUR)
+
+    answer_all(DeliveryState.FAILED, now=now + HOUR)
+
+    assert make.states(action_id) == ["failed", "failed"]
+    assert len(make.mails(action_id, "failed")) == 2
 
 
 def test_letters_that_left_after_the_backup_leave_no_second_time(
@@ -276,7 +302,7 @@ def test_letters_that_left_after_the_backup_leave_no_second_time(
     for letter in list(letters_for_export()):
         found = DeliveryState.SENT if letter.message_id in left else DeliveryState.QUEUED
         delivery_id = letter.message_id.partition("@")[0]
-        settle(delivery_id, found, staff_member_id=None, bell=edges.bell, now=now + HOUR)
+        make.settle(delivery_id, found, now=now + HOUR)
     queue_letters(edges, 2, now=now + HOUR)
     go_on(now + HOUR)
 
@@ -303,7 +329,7 @@ def test_a_packet_that_was_handed_over_after_the_backup_is_not_printed_again(
 
     assert make.ways(action_id)[0] == "print in_doubt in_packet"
     assert packets() == []
-    settle_restored(DeliveryState.QUEUED, staff_member_id=None, bell=RecordingBell(), now=now)
+    answer_all(DeliveryState.QUEUED, now=now)
     assert make.ways(action_id)[0] == "print held in_packet"
     (packet,) = packets()
     assert [printing.at for printing in packet.printings] == [now]
@@ -340,7 +366,7 @@ def test_a_form_that_was_not_sent_has_its_two_weeks_again(
     later = now + timedelta(days=20)
     restored(REASON, now=later)
 
-    settle_restored(DeliveryState.QUEUED, staff_member_id=None, bell=RecordingBell(), now=later)
+    answer_all(DeliveryState.QUEUED, now=later)
     make.climb(later + timedelta(days=13))
 
     assert make.ways(action_id)[0] == "form held writer_sends"
