@@ -80,11 +80,8 @@ def receive(report: Report, counter: Counter) -> Received:
     kind = report.kind if delivery else ReturnKind.UNKNOWN
     is_new = _write_down(report, kind, delivery, counter)
     starred = delivery is None or kind is ReturnKind.UNKNOWN
-    if (
-        is_new
-        and delivery is not None
-        and not delivery.is_about_another_copy(kind, report.occurred_at)
-    ):
+    of_another = delivery is not None and delivery.is_about_another_copy(kind, report.occurred_at)
+    if delivery is not None and is_new and not of_another:
         _believe(delivery, report.provider, kind, report.code, counter)
     if delivery is not None and report.reply is not None:
         starred = not _hand_on(delivery, report, report.reply, counter)

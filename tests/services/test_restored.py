@@ -25,7 +25,6 @@ from campaign.services.report_form import report_form
 from campaign.services.restored import Restored, restored
 from campaign.services.resume import resume
 from campaign.services.retry import retry
-from campaign.services.settle import settle_restored
 from campaign.services.sweep import Swept, sweep
 from campaign.wiring import Adapters
 from tests import make
@@ -68,20 +67,6 @@ def bring_back(backup: Backup) -> None:
         if backup[table.name]:
             db.session.execute(insert(table), backup[table.name])
     db.session.commit()
-
-
-def answer_all(answer: DeliveryState, *, now: datetime) -> int:
-    """Give every doubt of the restore one answer."""
-    edges = wiring.edges()
-    return settle_restored(
-        answer,
-        staff_member_id=None,
-        site=edges.site,
-        renderer=edges.renderer,
-        signer=edges.signer,
-        bell=edges.bell,
-        now=now,
-    )
 
 
 def go_on(now: datetime) -> None:
@@ -264,7 +249,7 @@ def test_one_answer_for_all_leaves_other_doubts_alone(
     queue_letters(edges, 3, now=now)
     restored(REASON, now=now)
 
-    n = answer_all(DeliveryState.SENT, now=now)
+    n = make.settle_restored(DeliveryState.SENT, now=now)
 
     assert n == 3
     assert states(session) == ["in_doubt", "sent", "sent", "sent"]
@@ -277,7 +262,7 @@ def test_who_wrote_what_is_given_up_after_a_restore_is_told(
     action_id = make.write(campaign, now=now).action_id
     restored(REASON, now=now + HOUR)
 
-    answer_all(DeliveryState.FAILED, now=now + HOUR)
+    make.settle_restored(DeliveryState.FAILED, now=now + HOUR)
 
     assert make.states(action_id) == ["failed", "failed"]
     assert len(make.mails(action_id, "failed")) == 2
@@ -329,7 +314,7 @@ def test_a_packet_that_was_handed_over_after_the_backup_is_not_printed_again(
 
     assert make.ways(action_id)[0] == "print in_doubt in_packet"
     assert packets() == []
-    answer_all(DeliveryState.QUEUED, now=now)
+    make.settle_restored(DeliveryState.QUEUED, now=now)
     assert make.ways(action_id)[0] == "print held in_packet"
     (packet,) = packets()
     assert [printing.at for printing in packet.printings] == [now]
@@ -366,7 +351,7 @@ def test_a_form_that_was_not_sent_has_its_two_weeks_again(
     later = now + timedelta(days=20)
     restored(REASON, now=later)
 
-    answer_all(DeliveryState.QUEUED, now=later)
+    make.settle_restored(DeliveryState.QUEUED, now=later)
     make.climb(later + timedelta(days=13))
 
     assert make.ways(action_id)[0] == "form held writer_sends"
