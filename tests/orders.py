@@ -223,9 +223,13 @@ class Orders(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 20), answer=st.sampled_from(sorted(ANSWERS)))
     def settle(self, which: int, answer: DeliveryState) -> None:
-        """Have a person end a doubt."""
+        """Have a person end a doubt, who says only of what the relay has that it arrived."""
         with self._step("settle"):
             if found := self._one_in(which, DeliveryState.IN_DOUBT):
+                name = db.session.get_one(Delivery, found).message_id
+                came = ledger.copies_in(self.mailer.relay.kept)[name]
+                if answer is DeliveryState.SENT and not came:
+                    answer = DeliveryState.FAILED
                 make.settle(found, answer, now=self.now)
 
     @rule(which=st.integers(0, 20))
