@@ -7,8 +7,10 @@ from pathlib import Path
 from flask import current_app
 
 from campaign.adapters import content_folder
+from campaign.adapters.boundary_shelf import BoundaryShelf
 from campaign.adapters.celery_bell import CeleryBell
 from campaign.adapters.census_geocoder import CENSUS_ADDRESS, CensusGeocoder, NoGeocoder
+from campaign.adapters.downloads import KeptDownloads
 from campaign.adapters.jurisdiction_page import read_jurisdiction
 from campaign.adapters.mailbox import MailboxReader, MailboxServer
 from campaign.adapters.notice_renderer import NoticeRenderer
@@ -16,11 +18,14 @@ from campaign.adapters.place_tables import PlaceTables
 from campaign.adapters.sealer import FernetSealer
 from campaign.adapters.signer import KeyedSigner
 from campaign.adapters.smtp.mailer import SmtpMailer
+from campaign.adapters.street_index import StreetShelf
 from campaign.adapters.typst_printer import TypstPrinter
 from campaign.domain.content import CampaignContent
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.ports import (
     Bell,
+    Boundaries,
+    Downloads,
     Geocoder,
     Mailbox,
     Mailer,
@@ -28,6 +33,7 @@ from campaign.domain.ports import (
     Renderer,
     Sealer,
     Signer,
+    Streets,
 )
 from campaign.domain.site import Site
 from config import ROOT, Settings
@@ -47,6 +53,8 @@ class Adapters:
     mailer: Mailer
     bell: Bell
     geocoder: Geocoder
+    boundaries: Boundaries
+    streets: Streets
     renderer: Renderer
     signer: Signer
     sealer: Sealer
@@ -62,12 +70,15 @@ def build(settings: Settings) -> Adapters:
         mail_from_name=settings.mail_from_name,
         live=settings.live,
     )
+    boundaries = BoundaryShelf(settings.places_folder)
     return Adapters(
         site=site,
         jurisdictions=_jurisdictions(),
         mailer=SmtpMailer(settings.relay, may_leave=settings.live),
         bell=CeleryBell(settings.broker_url),
         geocoder=_geocoder(settings.geocoder),
+        boundaries=boundaries,
+        streets=StreetShelf(settings.places_folder, boundaries.shelf),
         renderer=NoticeRenderer(TEMPLATES),
         signer=KeyedSigner(settings.secret_key),
         sealer=FernetSealer(settings.secret_key),
@@ -103,6 +114,19 @@ def _geocoder(choice: str) -> Geocoder:
 def place_tables(folder: Path) -> PlaceTables:
     """Return the tables of one jurisdiction's folder. Raises RosterError."""
     return PlaceTables(folder, read_jurisdiction(folder))
+
+
+def downloads(mirror: str = "") -> Downloads:
+    """Return what fetches published files; a mirror serves them by the same paths."""
+    settings: Settings = current_app.config["CAMPAIGN"]
+    return KeptDownloads(settings.places_folder, mirror=mirror)
+
+
+def street_files(jurisdiction: Jurisdiction, folder: Path | None = None) -> list[Path]:
+    """Return the files of streets in a folder, or those that were fetched."""
+    settings: Settings = current_app.config["CAMPAIGN"]
+    folder = folder or settings.places_folder / jurisdiction.slug / "downloads"
+    return sorted(folder.glob("*addrfeat.zip"))
 
 
 def jurisdiction_folders() -> list[Path]:

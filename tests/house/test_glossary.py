@@ -11,10 +11,11 @@ from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState, Hol
 from campaign.domain.disclosure import Veil
 from campaign.domain.notices import NoticeKind
 from campaign.domain.people import AgeBand, Purpose
-from campaign.domain.places import Chamber, GeocoderWord
+from campaign.domain.places import Chamber, GeocoderWord, Rung
 from campaign.domain.relay import Verdict
 from campaign.domain.roster import Role
 from campaign.domain.staff import AuditVerb, StaffRole
+from campaign.domain.streets import Parity, StreetWord
 from campaign.domain.tallies import TallyKind
 from campaign.models.campaigns import PartKind
 from campaign.models.roster import Health
@@ -44,6 +45,9 @@ OTHERS: tuple[type[StrEnum], ...] = (
     Verdict,
     Veil,
     GeocoderWord,
+    Rung,
+    Parity,
+    StreetWord,
 )
 
 

@@ -59,7 +59,7 @@ def _take(draft: Draft, form: FindForm) -> ResponseReturnValue:
         draft,
         zip=form.zip.data,
         districts=tuple(d.ocd_id for d in found.districts) if isinstance(found, Located) else (),
-        looked_up=bool(form.lookup.data) and isinstance(found, Located),
+        rung=found.rung if isinstance(found, Located) else None,
     )
     return drafts.remember_band(band, go("find", draft))
 
@@ -97,7 +97,7 @@ def _look(draft: Draft, form: FindForm) -> ResponseReturnValue:
         legislators=[card(member, state, page_locale()) for member in members],
         zip=draft.zip,
         change_url=journey_url("find", pick="1"),
-        guessed=draft.looked_up,
+        rung=draft.rung,
     )
 
 
