@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.routing import BaseConverter
 
 from campaign.web import doors, failures
+from campaign.web.api import api
 from campaign.web.campaigns import journey_url, words_of_the_campaign
 from campaign.web.confirmations import confirmations
 from campaign.web.console import blueprints as console_blueprints
@@ -53,7 +54,7 @@ def register(app: Flask, csrf: CSRFProtect, *, away: Collection[type[Exception]]
     app.register_blueprint(other, url_prefix=f"{IN_A_LANGUAGE}/c/<slug:campaign>")
     for blueprint in (pages, confirmations, receipts, tokens):
         app.register_blueprint(blueprint, url_prefix=IN_A_LANGUAGE)
-    for blueprint in (one_click, sources, operator, mailbox, *console_blueprints()):
+    for blueprint in (api, one_click, sources, operator, mailbox, *console_blueprints()):
         app.register_blueprint(blueprint)
-    for blueprint in (root, other, confirmations, receipts, tokens, one_click):
+    for blueprint in (root, other, confirmations, receipts, tokens, one_click, api):
         csrf.exempt(blueprint)
