@@ -1,15 +1,17 @@
 """The outlines on our own server: read, made ready, put in use, and asked."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 
 from campaign.adapters.boundary_files import read_outlines
 from campaign.adapters.boundary_grid import Found, Grid
 from campaign.adapters.grid_maker import make_grid
+from campaign.adapters.map_drawing import draw
 from campaign.adapters.place_shelf import Shelf
-from campaign.domain.boundaries import Edition, OutlineSet, PointAnswer
+from campaign.domain.boundaries import Drawing, Edition, OutlineSet, PointAnswer
 from campaign.domain.jurisdiction import Jurisdiction
-from campaign.domain.places import Point
+from campaign.domain.places import DistrictRef, Point, number_order
 
 
 class BoundaryShelf:
@@ -45,6 +47,11 @@ class BoundaryShelf:
     def at(self, point: Point, *, jurisdiction: str, on: date) -> PointAnswer:
         """Return the districts of a point on a day. Raises NotFound."""
         return self.shelf.holding(jurisdiction, on=on).describe(point)
+
+    def draw(self, districts: Collection[DistrictRef], *, jurisdiction: str, on: date) -> Drawing:
+        """Draw districts of one chamber. Raises NotFound."""
+        grid = self.shelf.holding(jurisdiction, on=on)
+        return draw(grid, tuple(sorted(districts, key=number_order)))
 
 
 class GridDraft:

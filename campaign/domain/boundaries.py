@@ -78,6 +78,25 @@ class PointAnswer:
         return bool(set(self.near) - set(self.inside))
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnDistrict:
+    """One district on a drawing: its outline as an SVG path, and where its number stands."""
+
+    district: DistrictRef
+    path: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Neighbouring districts of one chamber as a drawing, north on top."""
+
+    width: int
+    height: int
+    districts: tuple[DrawnDistrict, ...]
+
+
 Lookup = Callable[[Point], Collection[DistrictRef]]
 
 

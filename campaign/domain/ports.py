@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from campaign.domain.boundaries import Edition, OutlineSet, PointAnswer
+from campaign.domain.boundaries import Drawing, Edition, OutlineSet, PointAnswer
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.mail import KeptMail, Mail
 from campaign.domain.notices import Notice, RenderedNotice
@@ -122,6 +122,9 @@ class Boundaries(Protocol):
 
     def at(self, point: Point, *, jurisdiction: str, on: date) -> PointAnswer:
         """Return the districts of a point on a day. Raises NotFound as edition() does."""
+
+    def draw(self, districts: Collection[DistrictRef], *, jurisdiction: str, on: date) -> Drawing:
+        """Draw districts of one chamber. Raises NotFound where an outline is not there."""
 
 
 class Streets(Protocol):

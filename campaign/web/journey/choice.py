@@ -85,7 +85,7 @@ def show_choice(
     again = again or Again()
     page = split(
         found,
-        desk=Desk(jurisdiction(), page_locale(), now()),
+        desk=Desk(jurisdiction(), page_locale(), now(), edges().boundaries),
         zip_code=form.zip.data,
         age_band=form.age_band.data,
         chosen=chosen or found.likely,

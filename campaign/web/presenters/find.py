@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from campaign.domain.boundaries import Drawing
+from campaign.domain.errors import NotFound
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.places import Ambiguous, Chamber, DistrictRef, GeocoderWord, Rung
+from campaign.domain.ports import Boundaries
 from campaign.domain.streets import AskAgain, StreetWord
 from campaign.queries.targets import sitting_members
 from campaign.web.forms.fields import Field
 from campaign.web.presenters.legislators import LegislatorCard, card, chamber_label, vacant
 from campaign.web.words import gettext as _
 
+MOST_DRAWN = 8
 MANY = 20
 """No ZIP touches so many districts: a longer list is the whole state's."""
 
@@ -33,6 +37,7 @@ class ChamberChoice:
     label: str
     errors: tuple[str, ...]
     candidates: tuple[Candidate, ...]
+    drawing: Drawing | None = None
 
     @property
     def id(self) -> str:
@@ -90,6 +95,17 @@ class Desk:
     jurisdiction: Jurisdiction
     locale: str
     now: datetime
+    boundaries: Boundaries
+
+    def drawing(self, districts: tuple[DistrictRef, ...]) -> Drawing | None:
+        """Return the map of a few districts; none without all their outlines, or of too many."""
+        if len(districts) > MOST_DRAWN:
+            return None
+        on = self.jurisdiction.day(self.now)
+        try:
+            return self.boundaries.draw(districts, jurisdiction=self.jurisdiction.slug, on=on)
+        except NotFound:
+            return None
 
     def cards(self, districts: tuple[DistrictRef, ...]) -> dict[str, LegislatorCard]:
         """Return the card of each district's member, by district id."""
@@ -135,6 +151,7 @@ def split(
                     )
                     for district in found.candidates[chamber]
                 ),
+                drawing=desk.drawing(found.candidates[chamber]),
             )
             for chamber in found.open_chambers
         ),

@@ -484,3 +484,16 @@ def test_no_address_stands_in_a_log_or_in_the_draft(
     assert "penasco" not in (out + err).lower()
     assert "penasco" not in page.html.lower()
     assert "penasco" not in page.path
+
+
+def test_the_candidates_stand_on_a_map_where_there_are_outlines(neighbour: Visitor) -> None:
+    page = neighbour.find("90002")
+
+    assert "A map of these districts" in page.html
+    assert [each.text for each in page.all("text")] == ["1", "2"]
+
+
+def test_without_outlines_there_is_no_map(visitor: Visitor) -> None:
+    visitor.choose()
+
+    assert "A map of these districts" not in visitor.find("90002").html
