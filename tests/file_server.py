@@ -22,19 +22,26 @@ class FileServer:
 
 
 @contextmanager
-def file_server() -> Iterator[FileServer]:
-    """Run a server until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    files = FileServer(f"http://127.0.0.1:{server.server_address[1]}")
-    server.files = files
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[ThreadingHTTPServer]:
+    """Run a server on the loopback until the block ends."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield files
+        yield server
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def file_server() -> Iterator[FileServer]:
+    """Run a server of files until the block ends."""
+    with serving(_Handler) as server:
+        files = FileServer(f"http://127.0.0.1:{server.server_address[1]}")
+        server.files = files
+        yield files
 
 
 class _Handler(BaseHTTPRequestHandler):

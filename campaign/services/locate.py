@@ -53,7 +53,8 @@ def locate_street(
 ) -> Located | Ambiguous | AskAgain:
     """Return the districts of a street, or what is to be asked again.
 
-    Nobody is asked for a house number before their street itself is known to be split.
+    Nobody is asked for a house number before their street itself is known to be split. Raises
+    Refused("zip_elsewhere") for another state's ZIP.
     """
     on = jurisdiction.day(now)
     typed = typed_street(street, number)
@@ -63,6 +64,8 @@ def locate_street(
         if found.word is not StreetWord.UNKNOWN:
             return found
         names = streets.names(zip_code, jurisdiction=jurisdiction.slug, on=on)
+        if not names and not jurisdiction.owns(zip_code):
+            raise Refused("zip_elsewhere", zip=zip_code.digits)
         return replace(found, streets=suggestions(typed.name, names))
     districts = {district for row in found for district in row.districts}
     return settle(_with_the_rest(districts, zip_code, jurisdiction, on), rung=Rung.STREET)

@@ -89,6 +89,7 @@ def test_a_point_near_a_line_marks_where_it_lies(asker: FlaskClient) -> None:
         ({}, "zip_nonsense"),
         ({"zip": "abc"}, "zip_nonsense"),
         ({"zip": "10001"}, "zip_elsewhere"),
+        ({"zip": "10001", "street": "Broadway"}, "zip_elsewhere"),
         ({"zip": "90009"}, "zip_unknown"),
         ({"zip": "90002", "street": "a" * 500}, "too_long"),
         ({"lat": 38.05}, "point_nonsense"),
