@@ -71,7 +71,7 @@ class Shelf(Generic[Opened]):
         self._chosen.clear()
 
     def _days(self, jurisdiction: str) -> Iterator[date]:
-        for path in (self.folder / jurisdiction).glob(f"*.{self.suffix}"):
+        for path in (self.folder / jurisdiction).glob(f"????-??-??.{self.suffix}"):
             yield date.fromisoformat(path.name.removesuffix(f".{self.suffix}"))
 
     def _open(self, path: Path) -> Opened:
