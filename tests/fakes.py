@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaign import wiring
+from campaign.adapters.boundary_shelf import BoundaryShelf
 from campaign.adapters.mailbox import MailboxReader
 from campaign.adapters.smtp.letter_bytes import letter_bytes
 from campaign.adapters.smtp.notice_bytes import notice_bytes
+from campaign.adapters.street_index import StreetShelf
 from campaign.domain.dns import NoAnswer, RecordKind
 from campaign.domain.mail import Envelope, Mail, is_plain_address
 from campaign.domain.places import GeocoderAnswer, GeocoderWord
@@ -36,11 +38,14 @@ _UNAVAILABLE = GeocoderAnswer(GeocoderWord.UNAVAILABLE)
 
 def edges(settings: "Settings") -> wiring.Adapters:
     """Return the edges of an application, with those that leave the machine in memory."""
+    boundaries = BoundaryShelf(settings.places_folder)
     return replace(
         _lasting(replace(settings, state_folder=Path())),
         mailer=FakeMailer(),
         bell=RecordingBell(),
         geocoder=FakeGeocoder(),
+        boundaries=boundaries,
+        streets=StreetShelf(settings.places_folder, boundaries.shelf),
         probe=FakeProbe(),
         resolver=FakeResolver(),
         mailbox=MailboxReader(settings.mailbox_folder),

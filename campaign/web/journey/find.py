@@ -5,17 +5,27 @@ from flask.typing import ResponseReturnValue
 
 from campaign.domain.drafts import Draft, Sender
 from campaign.domain.errors import Refused
+from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.people import AgeBand
-from campaign.domain.places import Ambiguous, Located, ZipCode
+from campaign.domain.places import Ambiguous, Located, Point, Rung, ZipCode
+from campaign.domain.streets import AskAgain
 from campaign.queries.drafts import drafted, shared_text
 from campaign.queries.targets import sitting_members
-from campaign.services.locate import locate_address, locate_zip
+from campaign.services.locate import locate_address, locate_point, locate_street, locate_zip
 from campaign.web import draft as drafts
 from campaign.web.campaigns import journey_url, jurisdiction, now
 from campaign.web.doors import page_locale
 from campaign.web.forms.fields import is_stale
-from campaign.web.forms.journey import FindForm
-from campaign.web.journey.choice import candidates, may_look_up, not_chosen, picks, show_choice
+from campaign.web.forms.journey import BY_GEOCODER, BY_POINT, BY_STREET, FindForm
+from campaign.web.journey.choice import (
+    Again,
+    candidates,
+    may_be_asked,
+    may_look_up,
+    not_chosen,
+    picks,
+    show_choice,
+)
 from campaign.web.journey.steps import begin_at, gap_before, go, show
 from campaign.web.limits import LOOK_UPS, limiter
 from campaign.web.presenters.legislators import card
@@ -27,7 +37,7 @@ FROM_LIST = "from_list"
 """The hidden field of the page on which one chooses from a list."""
 
 
-@limiter.limit(LOOK_UPS, exempt_when=lambda: "lookup" not in request.form)
+@limiter.limit(LOOK_UPS, exempt_when=lambda: request.form.get("lookup") != BY_GEOCODER)
 def find() -> ResponseReturnValue:
     """Take a ZIP and an age, then show who represents the writer or whom to choose from."""
     draft = drafts.current()
@@ -51,25 +61,33 @@ def _take(draft: Draft, form: FindForm) -> ResponseReturnValue:
     band = AgeBand(form.age_band.data)
     drafts.check_band(band)
     found = _locate(form)
-    if isinstance(found, Ambiguous) and found.geocoder is not None:
-        return show_choice(form, found, chosen={}, errors={}, word=found.geocoder)
+    if isinstance(found, AskAgain):
+        again = Again(ask=found)
+        return show_choice(
+            form, candidates(ZipCode(form.zip.data)), chosen={}, errors={}, again=again
+        )
+    if isinstance(found, Ambiguous) and (found.geocoder or found.rung is not Rung.ZIP):
+        again = Again(word=found.geocoder)
+        return show_choice(form, found, chosen={}, errors={}, again=again)
     if band is not draft.age_band:
         draft = drafts.changed(draft, age_band=band, sender=Sender(), signed=False)
     draft = drafts.changed(
         draft,
         zip=form.zip.data,
         districts=tuple(d.ocd_id for d in found.districts) if isinstance(found, Located) else (),
-        looked_up=bool(form.lookup.data) and isinstance(found, Located),
+        rung=found.rung if isinstance(found, Located) else None,
     )
     return drafts.remember_band(band, go("find", draft))
 
 
-def _locate(form: FindForm) -> Located | Ambiguous:
-    """Find the districts by the people chosen, by the outside look-up, or by the ZIP."""
+def _locate(form: FindForm) -> Located | Ambiguous | AskAgain:
+    """Find the districts by the people chosen, by a look-up, or by the ZIP."""
     zip_code, state, chosen = ZipCode(form.zip.data), jurisdiction(), picks()
     if chosen or FROM_LIST in request.form:
         return candidates(zip_code).choose(chosen)
-    if form.lookup.data and may_look_up(form.age_band.data):
+    if form.lookup.data in {BY_STREET, BY_POINT} and may_be_asked(form.age_band.data):
+        return _locate_here(form, zip_code, state)
+    if form.lookup.data == BY_GEOCODER and may_look_up(form.age_band.data):
         return locate_address(
             zip_code,
             street=form.street.data,
@@ -80,12 +98,34 @@ def _locate(form: FindForm) -> Located | Ambiguous:
     return locate_zip(zip_code, jurisdiction=state, now=now())
 
 
+def _locate_here(
+    form: FindForm, zip_code: ZipCode, state: Jurisdiction
+) -> Located | Ambiguous | AskAgain:
+    """Find the districts by a street or by a location, on our own server."""
+    if form.lookup.data == BY_POINT:
+        return locate_point(
+            Point.parse(form.lat.data or "", form.lng.data or ""),
+            zip_code=zip_code,
+            jurisdiction=state,
+            boundaries=edges().boundaries,
+            now=now(),
+        )
+    return locate_street(
+        zip_code,
+        street=form.street.data,
+        number=form.number.data or "",
+        jurisdiction=state,
+        streets=edges().streets,
+        now=now(),
+    )
+
+
 def _look(draft: Draft, form: FindForm) -> ResponseReturnValue:
     """Show what the draft knows: nothing yet, a choice, or the people who were found."""
     form.zip.data = draft.zip
     form.age_band.data = draft.age_band.value if draft.age_band else None
     if not draft.zip or draft.age_band is None or "again" in request.args:
-        return show("journey/find.html", form, split=None, lookup=None)
+        return show("journey/find.html", form, split=None)
     state = jurisdiction()
     members = sitting_members(draft.districts, on=state.day(now()))
     if "pick" in request.args or not members:
@@ -97,27 +137,30 @@ def _look(draft: Draft, form: FindForm) -> ResponseReturnValue:
         legislators=[card(member, state, page_locale()) for member in members],
         zip=draft.zip,
         change_url=journey_url("find", pick="1"),
-        guessed=draft.looked_up,
+        rung=draft.rung,
     )
 
 
 def _refuse(form: FindForm, refused: Refused) -> ResponseReturnValue:
     """Show the page again with the sentence beside what it is about."""
     words = sentence(refused)
+    if refused.key.startswith("point_"):
+        found = candidates(ZipCode(form.zip.data))
+        return show_choice(form, found, chosen={}, errors={}, again=Again(here=words))
     if refused.key in {"district_missing", "district_not_offered", "zip_unknown"}:
         found = candidates(ZipCode(form.zip.data))
         errors = dict.fromkeys(not_chosen(found, picks()), words)
         return show_choice(form, found, chosen=picks(), errors=errors)
     field = form.age_band if refused.key == "band_changed" else form.zip
     field.errors = [words]
-    return show("journey/find.html", form, split=None, lookup=None)
+    return show("journey/find.html", form, split=None)
 
 
 def _refuse_fields(form: FindForm) -> ResponseReturnValue:
     """Show the page with what was typed: a choice and a look-up stand on a page of their own."""
     from_list = FROM_LIST in request.form or form.lookup.data
     if not from_list or form.zip.errors or form.age_band.errors:
-        return show("journey/find.html", form, split=None, lookup=None)
+        return show("journey/find.html", form, split=None)
     return show_choice(form, candidates(ZipCode(form.zip.data)), chosen=picks(), errors={})
 
 
