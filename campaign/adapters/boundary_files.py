@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ import shapefile
 import shapely
 from shapely.geometry import shape
 
+from campaign.adapters.zip_files import check_zip
 from campaign.domain.boundaries import Outline, OutlineSet, SourceFile
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.places import Chamber, DistrictRef
@@ -51,17 +50,6 @@ def source_file(path: Path, address: str) -> SourceFile:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return SourceFile(path.name, address, digest)
-
-
-def check_zip(path: Path) -> None:
-    """Accept a zip that is whole. Raises RosterError."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            broken = archive.testzip()
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-        raise _refusal("zip", path, "it is cut off or no zip; fetch it again") from error
-    if broken:
-        raise _refusal(f"{broken} in the zip", path, "it is damaged; fetch it again")
 
 
 class _Shapefile:

@@ -1,33 +1,41 @@
-"""The outlines on our own server: read, made ready, put in use, and asked."""
+"""The outlines on our own server: read, made ready, put in use, and asked.
+
+What measures outlines takes a fifth of a second to load. It is loaded when outlines are asked
+for, so that commands, workers and sites without outlines start as fast as ever.
+"""
 
 from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from campaign.adapters.boundary_files import read_outlines
-from campaign.adapters.boundary_grid import Found, Grid
-from campaign.adapters.grid_maker import make_grid
-from campaign.adapters.map_drawing import draw
 from campaign.adapters.place_shelf import Shelf
 from campaign.domain.boundaries import Drawing, Edition, OutlineSet, PointAnswer
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.places import DistrictRef, Point, number_order
+
+if TYPE_CHECKING:
+    from campaign.adapters.boundary_grid import Found, Grid
 
 
 class BoundaryShelf:
     """The grids in a folder, one for each jurisdiction and day on which lines begin."""
 
     def __init__(self, folder: Path) -> None:
-        self.shelf: Shelf[Grid] = Shelf(folder, "grid", Grid.open)
+        self.shelf: Shelf[Grid] = Shelf(folder, "grid", _open_grid)
 
     def read(self, path: Path, jurisdiction: Jurisdiction, *, address: str) -> OutlineSet:
         """Read a file of outlines. Raises RosterError."""
+        from campaign.adapters.boundary_files import read_outlines  # noqa: PLC0415  # As above.
+
         return read_outlines(path, jurisdiction, address=address)
 
     def prepare(
         self, found: OutlineSet, jurisdiction: Jurisdiction, *, whole: bool, now: datetime
     ) -> "GridDraft":
         """Write a grid beside the one in use."""
+        from campaign.adapters.grid_maker import make_grid  # noqa: PLC0415  # As above.
+
         valid_from = jurisdiction.districts_valid_from
         path = self.shelf.fresh(jurisdiction.slug, valid_from)
         make_grid(
@@ -50,6 +58,8 @@ class BoundaryShelf:
 
     def draw(self, districts: Collection[DistrictRef], *, jurisdiction: str, on: date) -> Drawing:
         """Draw districts of one chamber. Raises NotFound."""
+        from campaign.adapters.map_drawing import draw  # noqa: PLC0415  # As above.
+
         grid = self.shelf.holding(jurisdiction, on=on)
         return draw(grid, tuple(sorted(districts, key=number_order)))
 
@@ -57,12 +67,12 @@ class BoundaryShelf:
 class GridDraft:
     """A grid that is not in use yet."""
 
-    def __init__(self, shelf: Shelf[Grid], path: Path) -> None:
+    def __init__(self, shelf: "Shelf[Grid]", path: Path) -> None:
         self._shelf = shelf
         self._path = path
-        self._grid = Grid.open(path)
+        self._grid = _open_grid(path)
 
-    def at(self, point: Point) -> Found:
+    def at(self, point: Point) -> "Found":
         """Return the districts in which a point lies."""
         return self._grid.at(point.lat, point.lng)
 
@@ -75,3 +85,9 @@ class GridDraft:
     def discard(self) -> None:
         """Throw the grid away."""
         self._path.unlink(missing_ok=True)
+
+
+def _open_grid(path: Path) -> "Grid":
+    from campaign.adapters.boundary_grid import Grid  # noqa: PLC0415  # As above.
+
+    return Grid.open(path)

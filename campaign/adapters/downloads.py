@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from campaign.adapters.boundary_files import check_zip
+from campaign.adapters.zip_files import check_zip
 from campaign.domain.ports import Progress
 from campaign.domain.roster import Problem, RosterError
 

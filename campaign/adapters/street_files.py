@@ -6,7 +6,7 @@ from pathlib import Path
 
 import shapefile
 
-from campaign.adapters.boundary_files import check_zip
+from campaign.adapters.zip_files import check_zip
 from campaign.domain.places import ZipCode
 from campaign.domain.roster import Problem, RosterError
 
