@@ -31,6 +31,7 @@ from campaign.adapters.smtp.mailer import SmtpMailer
 from campaign.adapters.smtp.probe import SmtpProbe
 from campaign.adapters.street_index import StreetShelf
 from campaign.adapters.typst_printer import TypstPrinter
+from campaign.adapters.zip_points import ZipPointTables
 from campaign.domain.content import CampaignContent
 from campaign.domain.dkim import MadeKey, PublicKey
 from campaign.domain.jurisdiction import Jurisdiction
@@ -52,6 +53,7 @@ from campaign.domain.ports import (
     Sealer,
     Signer,
     Streets,
+    ZipPoints,
 )
 from campaign.domain.site import Site
 from config import ROOT, HookKeys, SettingError, Settings
@@ -73,6 +75,7 @@ class Adapters:
     geocoder: Geocoder
     boundaries: Boundaries
     streets: Streets
+    zip_points: ZipPoints
     renderer: Renderer
     signer: Signer
     sealer: Sealer
@@ -104,6 +107,7 @@ def build(settings: Settings) -> Adapters:
         geocoder=_geocoder(settings.geocoder),
         boundaries=boundaries,
         streets=StreetShelf(settings.places_folder, boundaries.shelf),
+        zip_points=ZipPointTables(DATA),
         renderer=NoticeRenderer(TEMPLATES),
         signer=KeyedSigner(settings.secret_key),
         sealer=FernetSealer(settings.secret_key),

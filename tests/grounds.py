@@ -126,6 +126,19 @@ def lay_ground(
     return ground
 
 
+def lay_whole_ground(folder: Path, jurisdiction: Jurisdiction, now: datetime) -> BoundaryShelf:
+    """Put all outlines in use in a folder of places, and no streets."""
+    shelf = BoundaryShelf(folder)
+    take_outlines(
+        [write_outlines(folder / "given" / f"{each}.zip", each) for each in Chamber],
+        jurisdiction,
+        boundaries=shelf,
+        partial=False,
+        now=now,
+    )
+    return shelf
+
+
 def write_outlines(
     path: Path,
     chamber: Chamber,

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from campaign.domain.areas import Area
 from campaign.domain.content import Phrase
 from campaign.domain.jurisdiction import (
     House,
+    Inset,
     Jurisdiction,
     OutlineFile,
     Places,
@@ -55,6 +57,12 @@ SOURCES = PlaceSources(
         ),
     ),
 )
+ZIP_POINTS = {
+    ZipCode("90001"): Point(38.05, -119.95),
+    ZipCode("90002"): Point(38.05, -119.9),
+    ZipCode("90003"): Point(38.1, -119.85),
+    ZipCode("90004"): Point(38.15, -119.75),
+}
 JURISDICTION = Jurisdiction(
     slug="invented",
     name=Phrase("Invented", "Inventado"),
@@ -80,6 +88,7 @@ JURISDICTION = Jurisdiction(
         FormField.MESSAGE: 2000,
     },
     sources=SOURCES,
+    insets=(Inset(Phrase("West", "Oeste"), Area(-120.0, 38.0, -119.85, 38.15)),),
 )
 
 

@@ -15,13 +15,13 @@ import msgspec
 import numpy as np
 import shapely
 
-from campaign.domain.boundaries import NEAR_METRES, Edition, PointAnswer, SourceFile
+from campaign.domain.areas import METRES_PER_DEGREE, Area, AreaAnswer
+from campaign.domain.boundaries import NEAR_METRES, Edition, PointAnswer, SourceFile, StateDrawing
 from campaign.domain.places import Chamber, DistrictRef, Point
 
 MAGIC = b"PLACES 1"
 STEP = 0.005
 """The side of a cell in degrees: about 450 to 550 metres."""
-METRES_PER_DEGREE = 111_320.0
 _WORD = 8
 
 Found = tuple[DistrictRef, ...]
@@ -66,6 +66,8 @@ class Grid:
     answers: "list[Found | _Hard]"
     starts: list[int]
     shapes: dict[int, shapely.Geometry] = field(default_factory=dict)
+    drawings: dict[Chamber, StateDrawing] = field(default_factory=dict)
+    """Drawings of the whole state, which take a moment to make."""
 
     @classmethod
     def open(cls, path: Path) -> "Grid":
@@ -137,6 +139,30 @@ class Grid:
                 near.append(self.head.districts[number])
         return tuple(near)
 
+    def across(self, area: Area) -> AreaAnswer:
+        """Return the districts that an area touches, and which chambers cover all of it."""
+        box = shapely.box(*area.corners)
+        numbers = self._numbers_across(area)
+        touched = [n for n in numbers if shapely.intersects(self.shape(n), box)]
+        covering = touched if self.head.whole else [n for n in touched if self._covers(n, box)]
+        districts = self.head.districts
+        return AreaAnswer(
+            tuple(districts[number] for number in touched),
+            frozenset(districts[number].chamber for number in covering),
+        )
+
+    def _covers(self, number: int, box: shapely.Geometry) -> bool:
+        return bool(shapely.covers(self.shape(number), box))
+
+    def _numbers_across(self, area: Area) -> list[int]:
+        """Return the numbers of all districts that the cells of an area name."""
+        head = self.head
+        rows = _cells_between(area.south, area.north, head.south, head.height)
+        columns = _cells_between(area.west, area.east, head.west, head.width)
+        cells = np.frombuffer(self.cells, dtype="<u2").reshape(head.height, head.width)
+        kinds = np.unique(cells[rows.start : rows.stop, columns.start : columns.stop])
+        return sorted({n for kind in kinds for each in head.answers[kind] for n in each if n >= 0})
+
     def shape(self, number: int) -> shapely.Geometry:
         """Return a district's outline, ready to be asked."""
         found = self.shapes.get(number)
@@ -173,9 +199,12 @@ def _answer(kind: list[list[int]], head: Head) -> Found | _Hard:
 
 
 def _cells_across(middle: float, reach: float, first: int, count: int) -> range:
-    lowest = math.floor((middle - reach) / STEP) - first
-    highest = math.floor((middle + reach) / STEP) - first
-    return range(max(lowest, 0), min(highest, count - 1) + 1)
+    return _cells_between(middle - reach, middle + reach, first, count)
+
+
+def _cells_between(low: float, high: float, first: int, count: int) -> range:
+    lowest = max(math.floor(low / STEP) - first, 0)
+    return range(lowest, max(min(math.floor(high / STEP) - first, count - 1) + 1, lowest))
 
 
 def chambers_of(districts: list[DistrictRef]) -> list[Chamber]:

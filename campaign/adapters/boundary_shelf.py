@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaign.adapters.place_shelf import Shelf
-from campaign.domain.boundaries import Drawing, Edition, OutlineSet, PointAnswer
+from campaign.domain.areas import Area, AreaAnswer
+from campaign.domain.boundaries import Drawing, Edition, OutlineSet, PointAnswer, StateDrawing
 from campaign.domain.jurisdiction import Jurisdiction
-from campaign.domain.places import DistrictRef, Point, number_order
+from campaign.domain.places import Chamber, DistrictRef, Point, number_order
 
 if TYPE_CHECKING:
     from campaign.adapters.boundary_grid import Found, Grid
@@ -58,10 +59,28 @@ class BoundaryShelf:
 
     def draw(self, districts: Collection[DistrictRef], *, jurisdiction: str, on: date) -> Drawing:
         """Draw districts of one chamber. Raises NotFound."""
-        from campaign.adapters.map_drawing import draw  # noqa: PLC0415  # As above.
+        from campaign.adapters import map_drawing  # noqa: PLC0415  # As above.
 
         grid = self.shelf.holding(jurisdiction, on=on)
-        return draw(grid, tuple(sorted(districts, key=number_order)))
+        return map_drawing.draw(grid, tuple(sorted(districts, key=number_order)))
+
+    def across(self, area: Area, *, jurisdiction: str, on: date) -> AreaAnswer:
+        """Return the districts that an area touches on a day. Raises NotFound."""
+        return self.shelf.holding(jurisdiction, on=on).across(area)
+
+    def draw_area(self, area: Area, chamber: Chamber, *, jurisdiction: str, on: date) -> Drawing:
+        """Draw what an area shows of a chamber. Raises NotFound."""
+        from campaign.adapters import map_drawing  # noqa: PLC0415  # As above.
+
+        grid = self.shelf.holding(jurisdiction, on=on)
+        return map_drawing.draw_area(grid, area, chamber)
+
+    def draw_state(self, chamber: Chamber, jurisdiction: Jurisdiction, *, on: date) -> StateDrawing:
+        """Draw a whole chamber. Raises NotFound."""
+        from campaign.adapters import map_drawing  # noqa: PLC0415  # As above.
+
+        grid = self.shelf.holding(jurisdiction.slug, on=on)
+        return map_drawing.draw_state(grid, chamber, jurisdiction)
 
 
 class GridDraft:

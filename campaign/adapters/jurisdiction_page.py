@@ -10,10 +10,12 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError
 
+from campaign.domain.areas import Area
 from campaign.domain.content import Phrase
 from campaign.domain.jurisdiction import (
     NEUTRAL,
     House,
+    Inset,
     Jurisdiction,
     OutlineFile,
     PlaceSources,
@@ -70,6 +72,7 @@ def _jurisdiction(facts: "_Facts") -> Jurisdiction:
         roster_expires_on=facts.day("roster_expires_on"),
         contact_form=facts.child("contact_form").form_fields(),
         sources=_sources(facts.child("sources")) if "sources" in facts.page else None,
+        insets=_insets(facts.child("insets")) if "insets" in facts.page else (),
     )
 
 
@@ -98,6 +101,14 @@ def _sentinel(name: str, facts: "_Facts") -> Sentinel:
         point=Point(facts.degrees("lat"), facts.degrees("lng")),
         districts=facts.child("districts").by_chamber(),
         before=facts.child("before").by_chamber(),
+    )
+
+
+def _insets(facts: "_Facts") -> tuple[Inset, ...]:
+    sides = ("west", "south", "east", "north")
+    return tuple(
+        Inset(inset.phrase("name"), Area(*(inset.degrees(side) for side in sides)))
+        for _, inset in facts.children()
     )
 
 

@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
-from campaign.adapters.boundary_grid import METRES_PER_DEGREE, Found, Grid
+from campaign.adapters.boundary_grid import Found, Grid
 from campaign.adapters.street_files import Spots
+from campaign.domain.areas import METRES_PER_DEGREE
 from campaign.domain.boundaries import NEAR_METRES
 from campaign.domain.places import DistrictRef, Point
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from campaign.domain.jurisdiction import Jurisdiction, PlaceSources, Sentinel
+from campaign.domain.jurisdiction import Inset, Jurisdiction, PlaceSources, Sentinel
 from campaign.domain.places import Chamber, DistrictRef, Point
 from campaign.domain.roster import Problem, RosterError
 
@@ -80,21 +80,33 @@ class PointAnswer:
 
 @dataclass(frozen=True, slots=True)
 class DrawnDistrict:
-    """One district on a drawing: its outline as an SVG path, and where its number stands."""
+    """One district on a drawing: its outline as an SVG path, and where its number stands.
+
+    `roomy` says whether the number can be read there.
+    """
 
     district: DistrictRef
     path: str
     x: float
     y: float
+    roomy: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Neighbouring districts of one chamber as a drawing, north on top."""
+    """Districts of one chamber as a drawing, north on top."""
 
     width: int
     height: int
     districts: tuple[DrawnDistrict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StateDrawing:
+    """A whole chamber as a drawing, and its crowded parts once more."""
+
+    whole: Drawing
+    insets: tuple[tuple[Inset, Drawing], ...]
 
 
 Lookup = Callable[[Point], Collection[DistrictRef]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from campaign.domain.areas import Area
 from campaign.domain.content import Phrase
 from campaign.domain.office_form import FormField
 from campaign.domain.places import Chamber, DistrictRef, Point, ZipCode
@@ -78,6 +79,14 @@ class PlaceSources:
 
 
 @dataclass(frozen=True, slots=True)
+class Inset:
+    """A crowded part of a state that its map shows once more, larger."""
+
+    name: Phrase
+    area: Area
+
+
+@dataclass(frozen=True, slots=True)
 class Jurisdiction:
     """A state as campaigns see it.
 
@@ -101,6 +110,7 @@ class Jurisdiction:
     roster_expires_on: date
     contact_form: Mapping[FormField, int]
     sources: PlaceSources | None = None
+    insets: tuple[Inset, ...] = ()
 
     def owns(self, zip_code: ZipCode) -> bool:
         """Say whether the Postal Service gives such ZIP codes to this state."""

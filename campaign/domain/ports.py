@@ -5,13 +5,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from campaign.domain.boundaries import Drawing, Edition, OutlineSet, PointAnswer
+from campaign.domain.areas import Area, AreaAnswer
+from campaign.domain.boundaries import Drawing, Edition, OutlineSet, PointAnswer, StateDrawing
 from campaign.domain.dns import RecordKind
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.mail import Envelope, KeptMail, Mail
 from campaign.domain.notices import Notice, RenderedNotice
 from campaign.domain.paper import PaperLetter, PaperPacket
-from campaign.domain.places import DistrictRef, GeocoderAnswer, Point, ZipCode
+from campaign.domain.places import Chamber, DistrictRef, GeocoderAnswer, Point, ZipCode
 from campaign.domain.relay import Answer, RelayFacts
 from campaign.domain.relay_log import Sighting
 from campaign.domain.returns import Call, Report
@@ -172,8 +173,24 @@ class Boundaries(Protocol):
     def at(self, point: Point, *, jurisdiction: str, on: date) -> PointAnswer:
         """Return the districts of a point on a day. Raises NotFound as edition() does."""
 
+    def across(self, area: Area, *, jurisdiction: str, on: date) -> AreaAnswer:
+        """Return the districts that an area touches. Raises NotFound as edition() does."""
+
     def draw(self, districts: Collection[DistrictRef], *, jurisdiction: str, on: date) -> Drawing:
         """Draw districts of one chamber. Raises NotFound where an outline is not there."""
+
+    def draw_area(self, area: Area, chamber: Chamber, *, jurisdiction: str, on: date) -> Drawing:
+        """Draw what an area shows of a chamber. Raises NotFound as edition() does."""
+
+    def draw_state(self, chamber: Chamber, jurisdiction: Jurisdiction, *, on: date) -> StateDrawing:
+        """Draw a whole chamber with its insets. Raises NotFound where an outline is not there."""
+
+
+class ZipPoints(Protocol):
+    """Knows where ZIPs lie, about: for drawings, never for an answer."""
+
+    def of(self, jurisdiction: str) -> Mapping[ZipCode, Point]:
+        """Return a point within each ZIP of a state; none where nobody wrote them down."""
 
 
 class Streets(Protocol):

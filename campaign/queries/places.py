@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from campaign.db import db
-from campaign.domain.places import DistrictRef, ZipCode
+from campaign.domain.places import Chamber, DistrictRef, ZipCode
 from campaign.models.places import District, ZipDistrict
 
 
@@ -22,6 +22,22 @@ def districts_of_zip(zip_code: ZipCode, *, jurisdiction: str, on: date) -> list[
         )
     )
     return [_as_ref(district) for district in found]
+
+
+def districts_by_zip(
+    jurisdiction: str, chamber: Chamber, *, on: date
+) -> list[tuple[ZipCode, DistrictRef]]:
+    """Return each ZIP with each district of a chamber that it touches on a day."""
+    rows = db.session.execute(
+        select(ZipDistrict.zip, District.ocd_id, District.number)
+        .join(District, ZipDistrict.district_id == District.id)
+        .where(District.jurisdiction == jurisdiction, District.chamber == chamber, in_force(on))
+        .order_by(ZipDistrict.zip, District.ocd_id)
+    )
+    return [
+        (ZipCode(zip_code), DistrictRef(ocd_id, chamber, number))
+        for zip_code, ocd_id, number in rows
+    ]
 
 
 def districts_of(jurisdiction: str, *, on: date) -> list[DistrictRef]:

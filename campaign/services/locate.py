@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from campaign.db import db
+from campaign.domain.areas import Area, Closer
 from campaign.domain.errors import NotFound, Refused
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.places import (
@@ -98,6 +99,39 @@ def locate_point(
     likely = {district.chamber: district.ocd_id for district in answer.inside}
     settled = settle(districts, rung=Rung.POINT)
     return settled if isinstance(settled, Located) else replace(settled, likely=likely)
+
+
+def locate_area(
+    area: Area,
+    *,
+    zip_code: ZipCode,
+    jurisdiction: Jurisdiction,
+    boundaries: Boundaries,
+    now: datetime,
+) -> Located | Ambiguous | Closer:
+    """Return the districts of whoever lives in a ZIP and in an area that they pointed at.
+
+    Where a line crosses the area, it asks to look closer, until nobody could. Raises
+    Refused("point_unknown") where we have no outline, and Refused("point_outside_zip") for an
+    area that touches no district of the ZIP.
+    """
+    on = jurisdiction.day(now)
+    try:
+        answer = boundaries.across(area, jurisdiction=jurisdiction.slug, on=on)
+    except NotFound as error:
+        raise Refused("point_unknown") from error
+    if not answer.touched:
+        raise Refused("point_unknown")
+    of_zip = set(districts_of_zip(zip_code, jurisdiction=jurisdiction.slug, on=on))
+    found = set(answer.touched) & of_zip if of_zip else set(answer.touched)
+    if {each.chamber for each in found} != {each.chamber for each in answer.touched}:
+        raise Refused("point_outside_zip", zip=zip_code.digits)
+    crossed = [chamber for chamber, group in by_chamber(found).items() if len(group) > 1]
+    uncovered = {each.chamber for each in found} - answer.covered
+    if (crossed or uncovered) and not area.is_smallest:
+        return Closer(area)
+    sure = {each for each in found if each.chamber not in uncovered}
+    return settle(_with_the_rest(sure, zip_code, jurisdiction, on), rung=Rung.POINT)
 
 
 def locate_address(

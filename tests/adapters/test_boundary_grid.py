@@ -10,9 +10,10 @@ import pytest
 import shapely
 
 from campaign.adapters.boundary_files import read_outlines
-from campaign.adapters.boundary_grid import METRES_PER_DEGREE, Grid
+from campaign.adapters.boundary_grid import Grid
 from campaign.adapters.grid_maker import make_grid
 from campaign.adapters.jurisdiction_page import read_jurisdiction
+from campaign.domain.areas import METRES_PER_DEGREE, Area
 from campaign.domain.boundaries import Outline, OutlineSet
 from campaign.domain.places import Chamber, DistrictRef, Point
 from config import ROOT
@@ -37,7 +38,7 @@ def shapes(rng: Random) -> Shapes:
     return found
 
 
-def grid_of(shapes: Shapes, folder: Path) -> Grid:
+def grid_of(shapes: Shapes, folder: Path, *, whole: bool = True) -> Grid:
     outlines = tuple(Outline(district, shape.wkb) for district, shape in shapes.items())
     path = folder / "some.grid"
     make_grid(
@@ -45,7 +46,7 @@ def grid_of(shapes: Shapes, folder: Path) -> Grid:
         jurisdiction="invented",
         valid_from=date(2022, 12, 5),
         made_at=datetime(2026, 10, 14, tzinfo=UTC),
-        whole=True,
+        whole=whole,
         path=path,
     )
     return Grid.open(path)
@@ -81,6 +82,34 @@ def test_every_line_near_by_is_noticed(shapes: Shapes, tmp_path: Path, rng: Rand
         # The scale of a degree changes a little from south to north.
         assert {district for district, far in metres.items() if far < 49} <= near
         assert near <= {district for district, far in metres.items() if far < 51}
+
+
+def test_an_area_touches_what_lies_in_it(shapes: Shapes, tmp_path: Path, rng: Random) -> None:
+    grid = grid_of(shapes, tmp_path)
+    for _ in range(300):
+        middle = Point(rng.uniform(37.98, 38.22), rng.uniform(-120.02, -119.78))
+        area = Area.around(middle, rng.choice((50, 500, 5000)))
+        box = shapely.box(*area.corners)
+
+        found = grid.across(area)
+
+        touched = {district for district, shape in shapes.items() if shape.intersects(box)}
+        assert set(found.touched) == touched, area
+
+
+def test_a_partial_set_says_where_it_knows_all(shapes: Shapes, tmp_path: Path) -> None:
+    grid = grid_of(shapes, tmp_path, whole=False)
+    edge, middle = Area.around(Point(38.0, -119.9), 100), Area.around(Point(38.1, -119.9), 10_000)
+
+    assert grid.across(edge).touched
+    assert grid.across(edge).covered == frozenset()
+    assert grid.across(middle).covered == frozenset()
+    inside = next(
+        area
+        for area in (Area.around(Point(38.01 + n / 1000, -119.99), 20) for n in range(180))
+        if len(grid.across(area).touched) == len(Chamber)
+    )
+    assert grid.across(inside).covered == frozenset(Chamber)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ import pytest
 from pytest_socket import SocketBlockedError
 from sqlalchemy.orm import Session, scoped_session
 
+from campaign.adapters.boundary_shelf import BoundaryShelf
+from campaign.domain.areas import Area, Closer
 from campaign.domain.errors import Refused
 from campaign.domain.places import (
     Ambiguous,
@@ -25,12 +27,13 @@ from campaign.services.load_places import load_places
 from campaign.services.locate import (
     every_district,
     locate_address,
+    locate_area,
     locate_point,
     locate_street,
     locate_zip,
 )
 from tests.databases import Kind
-from tests.grounds import Ground, lay_ground
+from tests.grounds import Ground, lay_ground, lay_whole_ground
 from tests.rosters import JURISDICTION, places
 
 STATE = "ocd-division/country:us/state:zz"
@@ -303,6 +306,88 @@ def test_a_chamber_without_outlines_is_left_to_the_zip(tmp_path: Path, now: date
     assert short(answer) == ["sldl:2", "sldu:1", "sldu:2"]
 
 
+def by_area(
+    area: Area, shelf: BoundaryShelf, now: datetime, *, digits: str = "90002"
+) -> Located | Ambiguous | Closer:
+    return locate_area(
+        area,
+        zip_code=ZipCode(digits),
+        jurisdiction=JURISDICTION,
+        boundaries=shelf,
+        now=now,
+    )
+
+
+def test_a_square_in_one_district_of_each_chamber_is_an_answer(
+    tmp_path: Path, now: datetime
+) -> None:
+    shelf = lay_whole_ground(tmp_path, JURISDICTION, now)
+
+    answer = by_area(Area.around(Point(38.05, -119.87), 500), shelf, now)
+
+    assert isinstance(answer, Located)
+    assert answer.rung is Rung.POINT
+    assert short(answer) == ["sldl:2", "sldu:1"]
+
+
+def test_a_square_that_a_line_crosses_is_looked_at_more_closely(
+    tmp_path: Path, now: datetime
+) -> None:
+    shelf = lay_whole_ground(tmp_path, JURISDICTION, now)
+    area = Area.around(Point(38.05, -119.9), 500)
+
+    assert by_area(area, shelf, now) == Closer(area)
+
+
+def test_on_the_line_itself_one_chooses(tmp_path: Path, now: datetime) -> None:
+    shelf = lay_whole_ground(tmp_path, JURISDICTION, now)
+
+    answer = by_area(Area.around(Point(38.05, -119.9), 40), shelf, now)
+
+    assert isinstance(answer, Ambiguous)
+    assert short(answer) == ["sldl:1", "sldl:2", "sldu:1"]
+
+
+def test_districts_that_the_zip_does_not_touch_are_left_out(tmp_path: Path, now: datetime) -> None:
+    shelf = lay_whole_ground(tmp_path, JURISDICTION, now)
+
+    answer = by_area(Area.around(Point(38.05, -119.8), 500), shelf, now)
+
+    assert isinstance(answer, Located)
+    assert short(answer) == ["sldl:2", "sldu:1"]
+
+
+@pytest.mark.parametrize(
+    ("lat", "lng", "key"),
+    [(38.05, -119.75, "point_outside_zip"), (37.0, -123.5, "point_unknown")],
+)
+def test_a_square_elsewhere_is_not_taken_for_home(
+    lat: float, lng: float, key: str, tmp_path: Path, now: datetime
+) -> None:
+    shelf = lay_whole_ground(tmp_path, JURISDICTION, now)
+
+    with pytest.raises(Refused) as refused:
+        by_area(Area.around(Point(lat, lng), 500), shelf, now)
+
+    assert refused.value.key == key
+
+
+def test_without_outlines_every_square_is_unknown(tmp_path: Path, now: datetime) -> None:
+    with pytest.raises(Refused) as refused:
+        by_area(Area.around(Point(38.05, -119.9), 500), BoundaryShelf(tmp_path), now)
+
+    assert refused.value.key == "point_unknown"
+
+
+def test_at_the_edge_of_a_partial_set_nobody_is_sure(ground: Ground, now: datetime) -> None:
+    wide, narrow = (Area.around(Point(38.0, -119.95), metres) for metres in (500, 40))
+
+    assert by_area(wide, ground.boundaries, now) == Closer(wide)
+    answer = by_area(narrow, ground.boundaries, now)
+    assert isinstance(answer, Ambiguous)
+    assert short(answer) == ["sldl:1", "sldl:2", "sldu:1"]
+
+
 @pytest.mark.only_on(Kind.SQLITE)
 def test_the_first_three_rungs_touch_no_network(
     ground: Ground, now: datetime, socket_disabled: None
@@ -312,5 +397,7 @@ def test_the_first_three_rungs_touch_no_network(
     assert isinstance(by_zip("90001", now), Located)
     assert isinstance(by_street("calle penasco", ground, now), Located)
     assert isinstance(by_point(38.05, -119.95, ground, now, digits="90002"), Located)
+    area = Area.around(Point(38.05, -119.95), 500)
+    assert isinstance(by_area(area, ground.boundaries, now), Located)
     with pytest.raises(SocketBlockedError):
         socket.socket()

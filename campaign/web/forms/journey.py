@@ -32,8 +32,10 @@ EMAIL_LIMIT = 254
 SUBJECT_LIMIT = 150
 BY_STREET = "street"
 BY_POINT = "point"
+BY_PIN = "pin"
 BY_GEOCODER = "census"
-"""The look-ups that a button of screen 2 asks for: two on our own server, one outside."""
+"""The look-ups that a button of screen 2 asks for: three on our own server, one outside."""
+AREA_LIMIT = 60
 
 
 class ChooseForm(FlaskForm):
@@ -62,6 +64,8 @@ class FindForm(FlaskForm):
     number = StringField(validators=[line(NUMBER_LIMIT)])
     lat = StringField(validators=[line(DEGREES_LIMIT)])
     lng = StringField(validators=[line(DEGREES_LIMIT)])
+    area = StringField(validators=[line(AREA_LIMIT)])
+    tile = StringField(validators=[line(DEGREES_LIMIT)])
     lookup = StringField()
 
     def validate_zip(self, field: Field) -> None:
@@ -78,7 +82,7 @@ class FindForm(FlaskForm):
 
     def validate_street(self, field: Field) -> None:
         """Ask for the street where it is to be looked up."""
-        if field.data or not self.lookup.data or self.lookup.data == BY_POINT:
+        if field.data or self.lookup.data in {None, "", BY_POINT, BY_PIN}:
             return
         if self.lookup.data == BY_STREET:
             raise ValidationError(_("Enter the name of your street."))

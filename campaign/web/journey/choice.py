@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Response, current_app, request
 
-from campaign.domain.errors import NotFound, Refused
+from campaign.domain.areas import Area
+from campaign.domain.errors import Refused
 from campaign.domain.people import AgeBand
 from campaign.domain.places import Ambiguous, Chamber, GeocoderWord, ZipCode
 from campaign.domain.streets import AskAgain, StreetWord
@@ -16,8 +16,8 @@ from campaign.web.doors import page_locale
 from campaign.web.forms.fields import Field
 from campaign.web.forms.journey import FindForm
 from campaign.web.journey.steps import UNPROCESSABLE, show
+from campaign.web.presenters.desk import Desk
 from campaign.web.presenters.find import (
-    Desk,
     Here,
     Lookup,
     OwnLookup,
@@ -26,6 +26,7 @@ from campaign.web.presenters.find import (
     own_lookup,
     split,
 )
+from campaign.web.presenters.pins import Pin, pin_map
 from campaign.wiring import edges
 
 Picks = Mapping[Chamber, str]
@@ -34,11 +35,16 @@ ABOUT_NUMBERS = {StreetWord.NUMBER, StreetWord.NO_NUMBER}
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Why a look-up leaves the choice: the geocoder's word, a street's question, a location's."""
+    """Why a look-up leaves the choice: what the geocoder, a street, a location or a pin says.
+
+    `area` is what the map shows on which somebody points at their home.
+    """
 
     word: GeocoderWord | None = None
     ask: AskAgain | None = None
     here: str = ""
+    pin: str = ""
+    area: Area | None = None
 
 
 def picks() -> Picks:
@@ -85,14 +91,14 @@ def show_choice(
     again = again or Again()
     page = split(
         found,
-        desk=Desk(jurisdiction(), page_locale(), now(), edges().boundaries),
+        desk=desk(),
         zip_code=form.zip.data,
         age_band=form.age_band.data,
         chosen=chosen or found.likely,
         errors=errors,
     )
     more = [(f"district-{chamber.value}", words) for chamber, words in errors.items()]
-    own = _own(form, again) if may_be_asked(form.age_band.data) else None
+    own = _own(form, found, again) if may_be_asked(form.age_band.data) else None
     return show(
         "journey/find.html",
         form,
@@ -114,33 +120,45 @@ def may_look_up(age_band: str) -> bool:
     return may_be_asked(age_band) and current_app.config["CAMPAIGN"].geocoder != "off"
 
 
-def _own(form: FindForm, again: Again) -> OwnLookup | None:
+def desk() -> Desk:
+    """Return what the presenters of this page need to know."""
+    adapters = edges()
+    return Desk(jurisdiction(), page_locale(), now(), adapters.boundaries, adapters.zip_points)
+
+
+def _own(form: FindForm, found: Ambiguous, again: Again) -> OwnLookup | None:
     """Return the look-ups of our own server, as far as their data are installed."""
-    adapters, state = edges(), jurisdiction()
-    on, ask = state.day(now()), again.ask
-    names = tuple(adapters.streets.names(ZipCode(form.zip.data), jurisdiction=state.slug, on=on))
-    here = Here((again.here,) if again.here else ()) if _has_outlines(state.slug, on) else None
-    if not names and here is None:
+    here_desk, zip_code, ask = desk(), ZipCode(form.zip.data), again.ask
+    slug, on = here_desk.jurisdiction.slug, here_desk.on
+    names = tuple(edges().streets.names(zip_code, jurisdiction=slug, on=on))
+    outlined = here_desk.has_outlines
+    if not names and not outlined:
         return None
     asks_number = ask is not None and ask.word in ABOUT_NUMBERS
     told = (ask_sentence(ask),) if ask else ()
     errors = (*form.street.errors, *(() if asks_number else told))
     number = Field("number", form.number.data or "", told if asks_number else ())
-    street = Field("street", form.street.data or "", errors) if names else None
-    return own_lookup(street, number, names=names, ask=ask, here=here)
+    return own_lookup(
+        Field("street", form.street.data or "", errors) if names else None,
+        number,
+        names=names,
+        ask=ask,
+        here=Here((again.here,) if again.here else ()) if outlined else None,
+        pin=_pin(zip_code, found, again, here_desk) if outlined else None,
+    )
 
 
-def _has_outlines(slug: str, on: date) -> bool:
-    try:
-        edges().boundaries.edition(slug, on=on)
-    except NotFound:
-        return False
-    return True
+def _pin(zip_code: ZipCode, found: Ambiguous, again: Again, desk: Desk) -> Pin | None:
+    """Return the map to point at one's home on; none where nobody knows where the ZIP is."""
+    if zip_code not in desk.zip_points.of(desk.jurisdiction.slug):
+        return None
+    shown = pin_map(again.area, found.open_chambers, zip_code, desk) if again.area else None
+    return Pin(shown, (again.pin,) if again.pin else ())
 
 
 def _asked(again: Again) -> list[tuple[str, str]]:
     """Return what stands on top of the page: the field that is asked about, and its sentence."""
-    found = [("here", again.here)] if again.here else []
+    found = [(name, said) for name, said in (("here", again.here), ("pin", again.pin)) if said]
     if again.ask is not None:
         about = "number" if again.ask.word in ABOUT_NUMBERS else "street"
         found.append((about, ask_sentence(again.ask)))

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from campaign.domain.boundaries import Drawing
 from campaign.domain.errors import NotFound
-from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.places import Ambiguous, Chamber, DistrictRef, GeocoderWord, Rung
-from campaign.domain.ports import Boundaries
 from campaign.domain.streets import AskAgain, StreetWord
-from campaign.queries.targets import sitting_members
 from campaign.web.forms.fields import Field
-from campaign.web.presenters.legislators import LegislatorCard, card, chamber_label, vacant
+from campaign.web.presenters.desk import Desk
+from campaign.web.presenters.district_maps import DistrictMap, district_map
+from campaign.web.presenters.legislators import LegislatorCard, chamber_label
+from campaign.web.presenters.pins import Pin
 from campaign.web.words import gettext as _
 
 MOST_DRAWN = 8
@@ -22,11 +21,12 @@ MANY = 20
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One person to choose; the value is the district's id."""
+    """One person to choose; the value is the district's id, `id` the radio button's."""
 
     value: str
     legislator: LegislatorCard
     chosen: bool
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class ChamberChoice:
     errors: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     drawing: Drawing | None = None
+    map: DistrictMap | None = None
+    """The map of the whole chamber, where all of it stands to choose."""
 
     @property
     def id(self) -> str:
@@ -86,37 +88,7 @@ class OwnLookup:
     matches: tuple[str, ...]
     """The streets that may be meant."""
     here: Here | None
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What these presenters need to know of the page: its state, language and moment."""
-
-    jurisdiction: Jurisdiction
-    locale: str
-    now: datetime
-    boundaries: Boundaries
-
-    def drawing(self, districts: tuple[DistrictRef, ...]) -> Drawing | None:
-        """Return the map of a few districts; none without all their outlines, or of too many."""
-        if len(districts) > MOST_DRAWN:
-            return None
-        on = self.jurisdiction.day(self.now)
-        try:
-            return self.boundaries.draw(districts, jurisdiction=self.jurisdiction.slug, on=on)
-        except NotFound:
-            return None
-
-    def cards(self, districts: tuple[DistrictRef, ...]) -> dict[str, LegislatorCard]:
-        """Return the card of each district's member, by district id."""
-        ids = [district.ocd_id for district in districts]
-        cards = {
-            member.district.ocd_id: card(member, self.jurisdiction, self.locale)
-            for member in sitting_members(ids, on=self.jurisdiction.day(self.now))
-        }
-        for district in districts:
-            cards.setdefault(district.ocd_id, vacant(district, self.jurisdiction, self.locale))
-        return cards
+    pin: Pin | None
 
 
 def split(
@@ -137,22 +109,9 @@ def split(
         zip=zip_code,
         age_band=age_band,
         shared=len(everyone) < MANY,
-        known=tuple(cards[district.ocd_id] for district in settled),
+        known=tuple(cards[district.ocd_id][0] for district in settled),
         chambers=tuple(
-            ChamberChoice(
-                name=f"district-{chamber.value}",
-                label=chamber_label(chamber, desk.jurisdiction, desk.locale),
-                errors=(errors[chamber],) if chamber in errors else (),
-                candidates=tuple(
-                    Candidate(
-                        district.ocd_id,
-                        cards[district.ocd_id],
-                        chosen.get(chamber) == district.ocd_id,
-                    )
-                    for district in found.candidates[chamber]
-                ),
-                drawing=desk.drawing(found.candidates[chamber]),
-            )
+            _choice(chamber, found.candidates[chamber], desk, cards, chosen=chosen, errors=errors)
             for chamber in found.open_chambers
         ),
         settled=tuple((f"district-{each.chamber.value}", each.ocd_id) for each in settled)
@@ -162,6 +121,45 @@ def split(
     )
 
 
+def _choice(
+    chamber: Chamber,
+    group: tuple[DistrictRef, ...],
+    desk: Desk,
+    cards: Mapping[str, list[LegislatorCard]],
+    *,
+    chosen: Mapping[Chamber, str],
+    errors: Mapping[Chamber, str],
+) -> ChamberChoice:
+    name, picked = f"district-{chamber.value}", chosen.get(chamber)
+    urls = {each.ocd_id: f"#{radio_id(name, place)}" for place, each in enumerate(group)}
+    return ChamberChoice(
+        name=name,
+        label=chamber_label(chamber, desk.jurisdiction, desk.locale),
+        errors=(errors[chamber],) if chamber in errors else (),
+        candidates=tuple(
+            Candidate(each.ocd_id, cards[each.ocd_id][0], each.ocd_id == picked, radio_id(name, n))
+            for n, each in enumerate(group)
+        ),
+        drawing=_drawing(group, desk),
+        map=district_map(chamber, desk, urls) if len(group) > MOST_DRAWN else None,
+    )
+
+
+def radio_id(name: str, place: int) -> str:
+    """Return the id of a radio button by its place, from 0; the first has the group's own."""
+    return f"{name}-{place + 1}" if place else name
+
+
+def _drawing(group: tuple[DistrictRef, ...], desk: Desk) -> Drawing | None:
+    """Return the map of a few districts; none without all their outlines, or of too many."""
+    if len(group) > MOST_DRAWN:
+        return None
+    try:
+        return desk.boundaries.draw(group, jurisdiction=desk.jurisdiction.slug, on=desk.on)
+    except NotFound:
+        return None
+
+
 def own_lookup(
     street: Field | None,
     number: Field,
@@ -169,6 +167,7 @@ def own_lookup(
     names: tuple[str, ...],
     ask: AskAgain | None,
     here: Here | None,
+    pin: Pin | None,
 ) -> OwnLookup:
     """Return the block that asks for a street, with what is to be asked again."""
     asks_number = bool(number.errors or number.data)
@@ -178,6 +177,7 @@ def own_lookup(
         names=names,
         matches=ask.streets if ask is not None and ask.word is not StreetWord.NUMBER else (),
         here=here,
+        pin=pin,
     )
 
 

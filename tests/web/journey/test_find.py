@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 
 from campaign.adapters.census_geocoder import CensusGeocoder
+from campaign.domain.areas import Area
 from campaign.domain.places import GeocoderAnswer, GeocoderWord
 from campaign.wiring import EXTENSION, Adapters
 from tests.census_stand_in import Mood, census_stand_in
@@ -497,3 +498,105 @@ def test_without_outlines_there_is_no_map(visitor: Visitor) -> None:
     visitor.choose()
 
     assert "A map of these districts" not in visitor.find("90002").html
+
+
+def ask_map(visitor: Visitor, **more: str) -> Page:
+    return visitor.send({"lookup": "pin", "street": None, "from_list": None, **more})
+
+
+def test_whoever_points_at_home_comes_closer_until_it_is_settled(neighbour: Visitor) -> None:
+    page = neighbour.find("90002")
+    assert page.all("button", name="tile") == []
+
+    page = ask_map(neighbour)
+    area = page.value("area")
+    assert page.status == 200
+    assert [each.text for each in page.all("text")].count("90002") == 1
+    assert len(page.all("button", name="tile")) == 26
+
+    page = ask_map(neighbour, area=area, tile="2-2")
+    assert "Tap the square" in page.text
+    assert page.value("area") != area
+
+    page = ask_map(neighbour, area="-119.95,38.04,-119.94,38.05", tile="0-4")
+
+    assert page.heading == "They speak for you"
+    assert "Given1 Family1" in page.text
+    assert "Our own map named these districts." in page.text
+
+
+def test_more_of_the_map_can_be_shown(neighbour: Visitor) -> None:
+    neighbour.find("90002")
+
+    page = ask_map(neighbour, area="-119.95,38.04,-119.94,38.05", tile="wider")
+
+    west, south, east, north = map(float, page.value("area").split(","))
+    assert east - west > 0.02
+    assert north - south > 0.02
+
+
+def test_on_the_map_a_square_on_the_line_is_confirmed(neighbour: Visitor) -> None:
+    neighbour.find("90002")
+
+    page = ask_map(neighbour, area="-119.902,38.05,-119.898,38.054", tile="2-2")
+
+    assert "within 50 meters of a line" in page.text
+    assert len(offered(page, "lower")) == 2
+
+
+@pytest.mark.parametrize(
+    ("area", "tile", "told"),
+    [
+        ("everywhere", "1-1", "We could not read your location."),
+        ("-119.95,38.04,-119.94,38.05", "9-9", "We could not read your location."),
+        ("-119.75,38.04,-119.74,38.05", "1-1", "Your location is not in ZIP code 90002."),
+        ("-118.75,38.04,-118.74,38.05", "1-1", "We do not know which districts"),
+    ],
+)
+def test_a_square_that_does_not_help_leaves_the_choice(
+    neighbour: Visitor, area: str, tile: str, told: str
+) -> None:
+    neighbour.find("90002")
+
+    page = ask_map(neighbour, area=area, tile=tile)
+
+    assert page.status == 422
+    assert page.problems["pin"].startswith(told)
+    assert len(offered(page, "lower")) == 2
+
+
+def test_a_tap_beside_every_button_shows_the_map_again(neighbour: Visitor) -> None:
+    neighbour.find("90002")
+    area = "-119.95,38.04,-119.94,38.05"
+
+    page = ask_map(neighbour, area=area, tile="")
+
+    assert Area.parse(page.value("area")) == Area.parse(area)
+
+
+def test_both_chambers_are_told_apart_on_the_map(neighbour: Visitor) -> None:
+    neighbour.find("90003")
+
+    page = ask_map(neighbour)
+
+    assert "State Assembly" in page.text
+    assert "State Senate" in page.text
+
+
+def test_a_zip_that_is_nowhere_on_the_map_is_not_pointed_at(neighbour: Visitor) -> None:
+    page = neighbour.find("90999")
+    assert page.all("form", id="pin") == []
+
+    page = ask_map(neighbour)
+
+    assert page.status == 422
+    assert len(offered(page, "lower")) == 3
+
+
+def test_a_young_person_points_at_nothing(neighbour: Visitor) -> None:
+    neighbour.find("90002", "13-17")
+
+    page = ask_map(neighbour, area="-119.95,38.04,-119.94,38.05", tile="0-4")
+
+    assert len(offered(page, "lower")) == 2
+    assert page.all("button", name="tile") == []
