@@ -22,7 +22,6 @@ class DistrictRow:
 class ChamberPage:
     """One chamber: its name, its map, and all its districts."""
 
-    id: str
     name: str
     map: DistrictMap | None
     rows: tuple[DistrictRow, ...]
@@ -38,7 +37,6 @@ def _chamber(chamber: Chamber, districts: tuple[DistrictRef, ...], desk: Desk) -
     cards = desk.cards(districts)
     ids = {each.ocd_id: f"{chamber.value}-{n}" for n, each in enumerate(districts, start=1)}
     return ChamberPage(
-        id=chamber.value,
         name=desk.jurisdiction.houses[chamber].name.read(desk.locale),
         map=district_map(chamber, desk, {ocd_id: f"#{row}" for ocd_id, row in ids.items()}),
         rows=tuple(
