@@ -146,6 +146,7 @@ def write_outlines(
     *,
     exact: bool = True,
     columns: Sequence[str] = (),
+    state: str = "99",
 ) -> Path:
     """Write a zipped shapefile as the Census Bureau lays it out."""
     rings = rings or (LOWER if chamber is Chamber.LOWER else UPPER)
@@ -154,7 +155,7 @@ def write_outlines(
     names = [name.format(code) for name in layout]
     records = [
         (
-            {"STATEFP": "99", code: number.zfill(3), "NAME": number, "LSY": "2024", "MTFCC": "G"},
+            {"STATEFP": state, code: number.zfill(3), "NAME": number, "LSY": "2024", "MTFCC": "G"},
             [ring],
         )
         for number, ring in rings.items()

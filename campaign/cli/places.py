@@ -138,7 +138,8 @@ def _say_found(found: Located | Ambiguous | AskAgain, jurisdiction: Jurisdiction
         return
     for group_of_one_chamber in found.candidates.values():
         names = _named(group_of_one_chamber, jurisdiction)
-        click.echo(f"by {found.rung.value}, one of: {names}")
+        one_of = ", one of" if len(group_of_one_chamber) > 1 else ""
+        click.echo(f"by {found.rung.value}{one_of}: {names}")
 
 
 def _named(districts: tuple[DistrictRef, ...], jurisdiction: Jurisdiction) -> str:

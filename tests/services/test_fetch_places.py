@@ -1,7 +1,11 @@
 """Outlines and streets come in whole, or nothing changes."""
 
+import subprocess
+import sys
+import time
 from datetime import date, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -12,15 +16,17 @@ from campaign.domain.boundaries import Edition
 from campaign.domain.errors import NotFound
 from campaign.domain.places import Chamber, Point, ZipCode
 from campaign.domain.roster import RosterError
-from campaign.domain.streets import StreetEdition
+from campaign.domain.streets import StreetEdition, street_name
 from campaign.services.build_places import build_streets
 from campaign.services.fetch_places import fetch_outlines, fetch_streets, take_outlines
+from config import ROOT
 from tests.file_server import file_server
-from tests.grounds import LOWER, write_outlines, write_streets
+from tests.grounds import LOWER, lay_ground, write_outlines, write_streets
 from tests.rosters import JURISDICTION
 
 DAY = date(2026, 10, 14)
 HALL = Point(38.05, -119.95)
+KILLS = 6
 
 
 def quiet(what: str, done: int, total: int) -> None:
@@ -170,3 +176,45 @@ def test_without_an_index_no_street_is_known(ground: Ground) -> None:
     assert ground.streets.names(ZipCode("90002"), jurisdiction="invented", on=DAY) == []
     with pytest.raises(NotFound):
         ground.streets.edition("invented", on=DAY)
+
+
+def test_a_load_that_is_killed_at_any_moment_leaves_the_old_answers(
+    ground: Ground, rng: Random
+) -> None:
+    folder = ground.folder / "places"
+    code = (
+        "import sys; from datetime import datetime; from pathlib import Path;"
+        "from tests.grounds import lay_ground; from tests.rosters import JURISDICTION;"
+        "print('begun', flush=True);"
+        "lay_ground(Path(sys.argv[1]), JURISDICTION, datetime.fromisoformat(sys.argv[2]))"
+    )
+    command = [sys.executable, "-c", code, str(folder), ground.now.isoformat()]
+    lay_ground(folder, JURISDICTION, ground.now)
+    whole = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+    took = _seconds_of(whole)
+    for _ in range(KILLS):
+        loader = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+        assert loader.stdout is not None
+        loader.stdout.readline()
+        time.sleep(rng.uniform(0, took))
+        loader.kill()
+        loader.communicate()
+
+        fresh = Ground(ground.folder, ground.now)
+        assert fresh.hall() == {"sldl:1", "sldu:1"}
+        core = street_name("Calle Peñasco").core
+        (row,) = fresh.streets.rows(ZipCode("90002"), core, jurisdiction="invented", on=DAY)
+        assert {district.number for district in row.districts} == {"1"}
+
+    lay_ground(folder, JURISDICTION, ground.now)
+    assert list(folder.rglob("*.new*")) == []
+
+
+def _seconds_of(loader: subprocess.Popen[bytes]) -> float:
+    """Return how long a load takes from the moment at which it says that it has begun."""
+    assert loader.stdout is not None
+    loader.stdout.readline()
+    began = time.monotonic()
+    assert loader.wait() == 0
+    loader.stdout.close()
+    return time.monotonic() - began
