@@ -15,8 +15,8 @@ import sqlite3
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from functools import reduce
 from operator import add
@@ -26,18 +26,24 @@ from statistics import median, quantiles
 
 import psycopg
 import shapely
+from flask import Flask
 
 from bench.measure import in_turn, show, spoken
+from campaign import wiring
 from campaign.adapters.boundary_files import read_outlines
 from campaign.adapters.boundary_grid import Grid
 from campaign.adapters.boundary_shelf import BoundaryShelf
 from campaign.adapters.grid_maker import make_grid
 from campaign.adapters.jurisdiction_page import read_jurisdiction
 from campaign.adapters.street_index import StreetShelf
+from campaign.db import db
 from campaign.domain.boundaries import Outline, OutlineSet
 from campaign.domain.places import Chamber, ZipCode
 from campaign.domain.streets import matching, typed_street
+from campaign.services.load_places import load_places
+from campaign.services.locate import locate_zip
 from config import ROOT
+from tests.conftest import make_tables
 from tests.grounds import Street, write_streets
 from tests.servers import free_port
 
@@ -45,10 +51,17 @@ ROUNDS = 7
 POINTS = 2000
 HARD = 1000
 STREETS = 500
+ZIPS = 500
 RANGES = 20_000
 MICROSECONDS = 1_000_000
 PATIENCE_SECONDS = 30
 DAY = date(2026, 10, 14)
+DATA = ROOT / "campaign" / "data" / "california"
+SQLITE = "SQLite, the same rows"
+ZIP_QUESTION = (
+    "SELECT d.ocd_id, d.chamber, d.number FROM districts d"
+    " JOIN zip_districts z ON z.district_id = d.id WHERE z.zip = ?"
+)
 OURS, SCAN, POSTGIS = "the grid", "STRtree, plain", "PostGIS, prepared statement"
 QUESTION = (
     "SELECT ocd_id FROM outlines"
@@ -73,16 +86,17 @@ def main() -> None:
         with _postgis(found) as ask_postgis:
             _bench_points(found, grid, ask_postgis, rng, seed=options.seed)
         _bench_streets(grid, folder, rng)
+        _bench_zips(folder, rng)
 
 
 def _read(files: Sequence[Path]) -> OutlineSet:
-    state = read_jurisdiction(ROOT / "campaign" / "data" / "california")
+    state = read_jurisdiction(DATA)
     return reduce(add, (read_outlines(file, state) for file in files))
 
 
 def _drawn(rng: Random) -> OutlineSet:
     """Draw two chambers over an area as large as California, with lines that wander."""
-    state = read_jurisdiction(ROOT / "campaign" / "data" / "california")
+    state = read_jurisdiction(DATA)
     ground = shapely.box(-124.4, 32.5, -114.1, 42.0)
     outlines = []
     for chamber, count in ((Chamber.LOWER, 80), (Chamber.UPPER, 40)):
@@ -99,8 +113,10 @@ def _wander(spots):  # noqa: ANN001, ANN202  # Arrays of numpy in and out.
     """Move every spot a little, by where it is, so that neighbours move their line alike."""
     import numpy as np  # noqa: PLC0415  # Only the drawn state needs it.
 
-    waves = np.sin(spots[:, ::-1] * 400) * 0.004 + np.sin(spots * 37) * 0.02
-    return spots + waves
+    # One after the other, so that no two spots come to lie in one place.
+    across = spots[:, 0] + np.sin(spots[:, 1] * 150) * 0.004 + np.sin(spots[:, 1] * 37) * 0.02
+    up = spots[:, 1] + np.sin(across * 150) * 0.004 + np.sin(across * 37) * 0.02
+    return np.column_stack((across, up))
 
 
 def _grid(found: OutlineSet, folder: Path) -> Grid:
@@ -266,7 +282,7 @@ def _by_postgis(connection: psycopg.Connection[tuple[str]], found: OutlineSet) -
 
 def _bench_streets(grid: Grid, folder: Path, rng: Random) -> None:
     """Build an index of invented streets, and ask it beside a bare question to its own rows."""
-    state = read_jurisdiction(ROOT / "campaign" / "data" / "california")
+    state = read_jurisdiction(DATA)
     file = write_streets(folder / "a_addrfeat.zip", _streets(rng))
     boundaries = BoundaryShelf(folder / "places")
     shelf = StreetShelf(folder / "places", boundaries.shelf)
@@ -300,18 +316,64 @@ def _bench_streets(grid: Grid, folder: Path, rng: Random) -> None:
             ).fetchall()
         return len(asked) / (time.perf_counter() - began)
 
-    found = in_turn({"the index, as typed": ours, "SQLite, the same rows": bare}, rounds=ROUNDS)
-    ceiling = median(found["SQLite, the same rows"])
-    show(
+    found = in_turn({"the index, as typed": ours, SQLITE: bare}, rounds=ROUNDS)
+    _show_beside_sqlite(
         "A street to its districts",
-        ["who answers", "median", "spread", "ratio"],
-        [
-            (name, *spoken(rates, "streets/s", digits=0), f"{median(rates) / ceiling:.2f}")
-            for name, rates in found.items()
-        ],
-        notes="SQLite is asked for a name in our short writing, ours for one as people type it.",
+        found,
+        "streets/s",
+        "SQLite is asked for a name in our short writing, ours for one as people type it.",
     )
     connection.close()
+
+
+def _bench_zips(folder: Path, rng: Random) -> None:
+    """Ask the locator's first rung, beside a bare question to the same rows."""
+    tables = wiring.place_tables(DATA)
+    places, file = tables.places(), folder / "zips.sqlite3"
+    app = Flask(__name__)
+    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{file}"
+    make_tables(app.config["SQLALCHEMY_DATABASE_URI"])
+    db.init_app(app)
+    asked = rng.choices(list(places.zips), k=ZIPS)
+    now = datetime.now(UTC)
+    with app.app_context(), closing(sqlite3.connect(file)) as connection:
+        load_places(places)
+
+        def ours() -> float:
+            began = time.perf_counter()
+            for zip_code in asked:
+                locate_zip(zip_code, jurisdiction=places.jurisdiction, now=now)
+            return len(asked) / (time.perf_counter() - began)
+
+        def bare() -> float:
+            began = time.perf_counter()
+            for zip_code in asked:
+                connection.execute(ZIP_QUESTION, (zip_code.digits,)).fetchall()
+            return len(asked) / (time.perf_counter() - began)
+
+        found = in_turn({"the locator": ours, SQLITE: bare}, rounds=ROUNDS)
+        db.engine.dispose()
+    _show_beside_sqlite(
+        "A ZIP to its districts",
+        found,
+        "zips/s",
+        "Ours reads through the application's session and sorts the answer by chamber.",
+    )
+
+
+def _show_beside_sqlite(
+    title: str, found: Mapping[str, Sequence[float]], unit: str, notes: str
+) -> None:
+    ceiling = median(found[SQLITE])
+    show(
+        title,
+        ["who answers", "median", "spread", "ratio"],
+        [
+            (name, *spoken(rates, unit, digits=0), f"{median(rates) / ceiling:.2f}")
+            for name, rates in found.items()
+        ],
+        notes=notes,
+    )
 
 
 def _streets(rng: Random) -> Iterator[Street]:
