@@ -37,6 +37,7 @@ STEPS_A_GAME, SPARE = 50, 1.2
 """A game may be shorter than it may be."""
 
 MOST_DOUBTS = 10_000
+"""As many doubts are looked at."""
 
 MIXED = (
     Fault(At.GREETING, "421 4.3.2 busy", ends=True),
@@ -188,7 +189,7 @@ def faults(stage: Stage, *, letters: int, crew: int = 2) -> Verdict:
         made=letters,
         events=len(stage.relay.struck),
         began=began,
-        allowed=Allowed(doubts=MOST_DOUBTS, doubled=True),
+        allowed=Allowed(doubts=_may_be_doubted(stage), doubled=True),
         breaches=late,
     )
 
@@ -218,6 +219,11 @@ def orders(stage: Stage, *, steps: int) -> Verdict:
         seconds=time.monotonic() - began,
         breaches=tuple(broken),
     )
+
+
+def _may_be_doubted(stage: Stage) -> int:
+    """Return how many mails met a fault after whose answer, or silence, nobody knows."""
+    return sum(fault.at in {At.BODY, At.DOT} for fault in stage.relay.struck)
 
 
 def _settle_doubts(stage: Stage) -> None:
