@@ -58,6 +58,6 @@ def in_force(on: date) -> ColumnElement[bool]:
     return and_(District.valid_from <= on, or_(District.valid_to.is_(None), District.valid_to > on))
 
 
-def _refs(question: Select[tuple[str, Chamber, str]]) -> list[DistrictRef]:
+def _refs(question: "Select[str, Chamber, str]") -> list[DistrictRef]:
     rows = db.session.execute(question)
     return [DistrictRef(ocd_id, chamber, number) for ocd_id, chamber, number in rows]
