@@ -93,6 +93,12 @@ class Area:
         """Return the area around it that is some times as large."""
         return Area.around(self.middle, min(self.metres * WIDER / 2, MOST_METRES))
 
+    def grown(self, metres: float) -> "Area":
+        """Return the area with so much more on every side."""
+        up = metres / METRES_PER_DEGREE
+        across = up / math.cos(math.radians(self.middle.lat))
+        return Area(self.west - across, self.south - up, self.east + across, self.north + up)
+
     def holds(self, point: Point) -> bool:
         """Tell whether a point lies in it."""
         return self.south <= point.lat <= self.north and self.west <= point.lng <= self.east

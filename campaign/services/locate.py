@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from campaign.db import db
 from campaign.domain.areas import Area, Closer
+from campaign.domain.boundaries import NEAR_METRES
 from campaign.domain.errors import NotFound, Refused
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.places import (
@@ -111,13 +112,14 @@ def locate_area(
 ) -> Located | Ambiguous | Closer:
     """Return the districts of whoever lives in a ZIP and in an area that they pointed at.
 
-    Where a line crosses the area, it asks to look closer, until nobody could. Raises
-    Refused("point_unknown") where we have no outline, and Refused("point_outside_zip") for an
-    area that touches no district of the ZIP.
+    Where a line crosses the area or comes near it, it asks to look closer, until nobody could.
+    Raises Refused("point_unknown") where we have no outline, and Refused("point_outside_zip")
+    for an area that touches no district of the ZIP.
     """
     on = jurisdiction.day(now)
     try:
-        answer = boundaries.across(area, jurisdiction=jurisdiction.slug, on=on)
+        around = area.grown(NEAR_METRES)
+        answer = boundaries.across(around, jurisdiction=jurisdiction.slug, on=on)
     except NotFound as error:
         raise Refused("point_unknown") from error
     if not answer.touched:

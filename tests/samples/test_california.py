@@ -19,15 +19,19 @@ from sqlalchemy.orm import Session, scoped_session
 from campaign import wiring
 from campaign.adapters.boundary_shelf import BoundaryShelf
 from campaign.adapters.street_index import StreetShelf
+from campaign.adapters.zip_points import ZipPointTables
+from campaign.domain.areas import TILES, Area, Closer, area_of_zip
 from campaign.domain.errors import Refused
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.places import Ambiguous, Chamber, DistrictRef, Located, Point, ZipCode
 from campaign.services.build_places import build_streets
 from campaign.services.fetch_places import take_outlines
 from campaign.services.load_places import load_places
-from campaign.services.locate import locate_point, locate_street, locate_zip
+from campaign.services.locate import locate_area, locate_point, locate_street, locate_zip
+from config import ROOT
 from tests.grounds import Street, write_streets
 
+DATA = ROOT / "campaign" / "data"
 NUMBERS = {Chamber.LOWER: "assembly", Chamber.UPPER: "senate"}
 PIECES = 4000
 
@@ -106,6 +110,47 @@ def test_no_certain_point_is_wrong(
 
     assert counted["wrong"] == 0
     assert counted["right"] > counted["unknown"]
+
+
+def test_nobody_who_points_at_a_certain_point_is_answered_wrongly(
+    california: Jurisdiction,
+    shelf: BoundaryShelf,
+    samples: Path,
+    now: datetime,
+    record_property: Record,
+) -> None:
+    points = ZipPointTables(DATA).of(california.slug)
+    counted: Counter[str] = Counter()
+    for row in read(samples / "sample-points.csv"):
+        zip_code = re.search(r"ZCTA (\d{5})", row["note"])
+        if zip_code is None:
+            continue
+        area = area_of_zip(ZipCode(zip_code[1]), points)
+        assert area is not None, row
+        found: Located | Ambiguous | Closer = Closer(area)
+        try:
+            while isinstance(found, Closer):
+                counted["taps"] += 1
+                found = locate_area(
+                    tile_with(found.area, Point.parse(row["lat"], row["lng"])),
+                    zip_code=ZipCode(zip_code[1]),
+                    jurisdiction=california,
+                    boundaries=shelf,
+                    now=now,
+                )
+        except Refused as refused:
+            counted["unknown" if refused.key == "point_unknown" else "wrong"] += 1
+        else:
+            counted[judged(found, row)] += 1
+    record_property("counted", dict(counted))
+
+    assert counted["wrong"] == 0
+
+
+def tile_with(area: Area, point: Point) -> Area:
+    """Return the tile in which a point lies."""
+    tiles = (area.tile(row, column) for row in range(TILES) for column in range(TILES))
+    return next(tile for tile in tiles if tile.holds(point))
 
 
 def test_no_public_address_is_wrong(

@@ -339,6 +339,16 @@ def test_a_square_that_a_line_crosses_is_looked_at_more_closely(
     assert by_area(area, shelf, now) == Closer(area)
 
 
+def test_a_square_beside_a_line_is_looked_at_more_closely_too(
+    tmp_path: Path, now: datetime
+) -> None:
+    shelf = lay_whole_ground(tmp_path, JURISDICTION, now)
+    # Its eastern side lies some 26 metres from the line.
+    beside = Area(-119.91, 38.05, -119.9003, 38.06)
+
+    assert by_area(beside, shelf, now) == Closer(beside)
+
+
 def test_on_the_line_itself_one_chooses(tmp_path: Path, now: datetime) -> None:
     shelf = lay_whole_ground(tmp_path, JURISDICTION, now)
 

@@ -6,7 +6,7 @@ from campaign.domain.places import Chamber, DistrictRef, by_chamber
 from campaign.queries.places import districts_of
 from campaign.web.presenters.desk import Desk
 from campaign.web.presenters.district_maps import DistrictMap, district_map
-from campaign.web.presenters.legislators import LegislatorCard, district_name
+from campaign.web.presenters.legislators import LegislatorCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class DistrictRow:
     """One district, and the cards of its members."""
 
     id: str
-    name: str
+    number: str
     members: tuple[LegislatorCard, ...]
 
 
@@ -42,7 +42,7 @@ def _chamber(chamber: Chamber, districts: tuple[DistrictRef, ...], desk: Desk) -
         rows=tuple(
             DistrictRow(
                 ids[each.ocd_id],
-                district_name(each, desk.jurisdiction, desk.locale),
+                each.number,
                 tuple(cards[each.ocd_id]),
             )
             for each in districts

@@ -10,6 +10,8 @@ from campaign.web.presenters.desk import Desk
 from campaign.web.words import gettext as _
 
 MOST_DOTS = 12
+MARGIN = 16
+"""Nearer to the edge, in units of the drawing, no ZIP can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def _dots(
         across = (point.lng - area.west) / (area.east - area.west)
         down = (area.north - point.lat) / (area.north - area.south)
         x, y = round(across * size[0], 1), round(down * size[1], 1)
-        yield Dot(zip_code.digits, x, y, zip_code == own)
+        if MARGIN <= x <= size[0] - MARGIN and MARGIN <= y <= size[1] - MARGIN:
+            yield Dot(zip_code.digits, x, y, zip_code == own)
 
 
 def _tiles() -> Iterator[PinTile]:
