@@ -8,7 +8,8 @@ import ast
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -75,6 +76,17 @@ def read(path: Path) -> list[Row]:
         return list(csv.DictReader(lines))
 
 
+@contextmanager
+def judging(counted: Counter[str], row: Row) -> Iterator[list[Located | Ambiguous]]:
+    """Count what is answered for a row, and that a place may be unknown."""
+    answers: list[Located | Ambiguous] = []
+    try:
+        yield answers
+    except Refused as refused:
+        counted["unknown" if refused.key == "point_unknown" else "wrong"] += 1
+    counted.update(judged(answer, row) for answer in answers)
+
+
 def judged(found: Located | Ambiguous, row: Row) -> str:
     """Return "right", "unknown" or "wrong" for a row whose districts are certain."""
     if isinstance(found, Ambiguous):
@@ -94,7 +106,7 @@ def test_no_certain_point_is_wrong(
 ) -> None:
     counted: Counter[str] = Counter()
     for row in read(samples / "sample-points.csv"):
-        try:
+        with judging(counted, row) as answers:
             found = locate_point(
                 Point.parse(row["lat"], row["lng"]),
                 zip_code=None,
@@ -102,10 +114,7 @@ def test_no_certain_point_is_wrong(
                 boundaries=shelf,
                 now=now,
             )
-        except Refused as refused:
-            counted["unknown" if refused.key == "point_unknown" else "wrong"] += 1
-        else:
-            counted[judged(found, row)] += 1
+            answers.append(found)
     record_property("counted", dict(counted))
 
     assert counted["wrong"] == 0
@@ -128,7 +137,7 @@ def test_nobody_who_points_at_a_certain_point_is_answered_wrongly(
         area = area_of_zip(ZipCode(zip_code[1]), points)
         assert area is not None, row
         found: Located | Ambiguous | Closer = Closer(area)
-        try:
+        with judging(counted, row) as answers:
             while isinstance(found, Closer):
                 counted["taps"] += 1
                 found = locate_area(
@@ -138,10 +147,7 @@ def test_nobody_who_points_at_a_certain_point_is_answered_wrongly(
                     boundaries=shelf,
                     now=now,
                 )
-        except Refused as refused:
-            counted["unknown" if refused.key == "point_unknown" else "wrong"] += 1
-        else:
-            counted[judged(found, row)] += 1
+            answers.append(found)
     record_property("counted", dict(counted))
 
     assert counted["wrong"] == 0

@@ -3,47 +3,27 @@
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from campaign.domain.areas import Area, Closer, area_of_zip
+from campaign.domain.areas import Closer
 from campaign.domain.drafts import Draft, Sender
 from campaign.domain.errors import Refused
-from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.people import AgeBand
-from campaign.domain.places import Ambiguous, Located, Point, Rung, ZipCode
+from campaign.domain.places import Ambiguous, Located, Rung, ZipCode
 from campaign.domain.streets import AskAgain
 from campaign.queries.drafts import drafted, shared_text
 from campaign.queries.targets import sitting_members
-from campaign.services.locate import (
-    locate_address,
-    locate_area,
-    locate_point,
-    locate_street,
-    locate_zip,
-)
+from campaign.services.locate import locate_zip
 from campaign.web import draft as drafts
 from campaign.web.campaigns import journey_url, jurisdiction, now
 from campaign.web.doors import page_locale
 from campaign.web.forms.fields import is_stale
-from campaign.web.forms.journey import BY_GEOCODER, BY_PIN, BY_POINT, BY_STREET, FindForm
-from campaign.web.journey.choice import (
-    Again,
-    candidates,
-    may_be_asked,
-    may_look_up,
-    not_chosen,
-    picks,
-    show_choice,
-)
+from campaign.web.forms.journey import BY_GEOCODER, BY_PIN, FindForm
+from campaign.web.journey.choice import Again, candidates, not_chosen, picks, show_choice
+from campaign.web.journey.look_ups import FROM_LIST, locate
 from campaign.web.journey.steps import begin_at, gap_before, go, show
 from campaign.web.limits import LOOK_UPS, limiter
 from campaign.web.presenters.legislators import card
 from campaign.web.presenters.letters import paper
 from campaign.web.sentences import sentence
-from campaign.wiring import edges
-
-FROM_LIST = "from_list"
-"""The hidden field of the page on which one chooses from a list."""
-WIDER = "wider"
-"""The button of the map that shows more around it."""
 
 
 @limiter.limit(LOOK_UPS, exempt_when=lambda: request.form.get("lookup") != BY_GEOCODER)
@@ -69,7 +49,7 @@ def _take(draft: Draft, form: FindForm) -> ResponseReturnValue:
     """Keep where the writer lives; who they said they are goes with another age."""
     band = AgeBand(form.age_band.data)
     drafts.check_band(band)
-    found = _locate(form)
+    found = locate(form)
     if isinstance(found, AskAgain | Closer):
         again = Again(ask=found) if isinstance(found, AskAgain) else Again(area=found.area)
         return show_choice(
@@ -87,72 +67,6 @@ def _take(draft: Draft, form: FindForm) -> ResponseReturnValue:
         rung=found.rung if isinstance(found, Located) else None,
     )
     return drafts.remember_band(band, go("find", draft))
-
-
-def _locate(form: FindForm) -> Located | Ambiguous | AskAgain | Closer:
-    """Find the districts by the people chosen, by a look-up, or by the ZIP."""
-    zip_code, state, chosen = ZipCode(form.zip.data), jurisdiction(), picks()
-    if chosen or FROM_LIST in request.form:
-        return candidates(zip_code).choose(chosen)
-    if form.lookup.data in {BY_STREET, BY_POINT, BY_PIN} and may_be_asked(form.age_band.data):
-        return _locate_here(form, zip_code, state)
-    if form.lookup.data == BY_GEOCODER and may_look_up(form.age_band.data):
-        return locate_address(
-            zip_code,
-            street=form.street.data,
-            jurisdiction=state,
-            geocoder=edges().geocoder,
-            now=now(),
-        )
-    return locate_zip(zip_code, jurisdiction=state, now=now())
-
-
-def _locate_here(
-    form: FindForm, zip_code: ZipCode, state: Jurisdiction
-) -> Located | Ambiguous | AskAgain | Closer:
-    """Find the districts by a street, a location or a pin, on our own server."""
-    if form.lookup.data == BY_PIN:
-        return _locate_pin(form, zip_code, state)
-    if form.lookup.data == BY_POINT:
-        return locate_point(
-            Point.parse(form.lat.data or "", form.lng.data or ""),
-            zip_code=zip_code,
-            jurisdiction=state,
-            boundaries=edges().boundaries,
-            now=now(),
-        )
-    return locate_street(
-        zip_code,
-        street=form.street.data,
-        number=form.number.data or "",
-        jurisdiction=state,
-        streets=edges().streets,
-        now=now(),
-    )
-
-
-def _locate_pin(
-    form: FindForm, zip_code: ZipCode, state: Jurisdiction
-) -> Located | Ambiguous | Closer:
-    """Find the districts by a tile of the map; without one, show the map."""
-    if not form.area.data:
-        area = area_of_zip(zip_code, edges().zip_points.of(state.slug))
-        if area is None:
-            raise Refused("point_unknown")
-        return Closer(area)
-    area, tile = Area.parse(form.area.data), form.tile.data or ""
-    if tile == WIDER:
-        return Closer(area.wider())
-    row, _, column = tile.partition("-")
-    if not (row.isdecimal() and column.isdecimal()):
-        return Closer(area)
-    return locate_area(
-        area.tile(int(row), int(column)),
-        zip_code=zip_code,
-        jurisdiction=state,
-        boundaries=edges().boundaries,
-        now=now(),
-    )
 
 
 def _look(draft: Draft, form: FindForm) -> ResponseReturnValue:
