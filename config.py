@@ -324,6 +324,9 @@ def _relay(env: FileAwareEnv) -> Relay:
     parts = _parts("SMTP_URL", value, cure, shown="not an address")
     if parts.scheme not in {"smtp", "smtps"}:
         raise SettingError("SMTP_URL", parts.scheme, cure)
+    if not unquote(parts.netloc.rpartition("@")[0]).isascii():
+        cure = "Log in with plain letters, digits and signs alone."
+        raise SettingError("SMTP_URL", "a log-in beyond ASCII", cure)
     implicit = parts.scheme == "smtps"
     return Relay(
         host=parts.hostname or "",

@@ -94,6 +94,9 @@ PENDING = frozenset({_S.QUEUED, _S.CLAIMED, _S.TRANSMITTING})
 LEASED = frozenset({_S.CLAIMED, _S.TRANSMITTING})
 WITHDRAWABLE = frozenset({_S.UNCONFIRMED, _S.QUEUED, _S.HELD, _S.CLAIMED})
 
+GIVEN_UP = "given_up"
+"""The code of the step by which a person gives a doubt up: nobody knows whether it arrived."""
+
 _BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 480))
 GIVE_UP_AFTER = timedelta(hours=72)
 SUSPECT_CLAIMS = 2

@@ -54,6 +54,14 @@ IS_ADMITTED = f"status = '{DeliveryState.QUEUED}' AND paced = {ADMITTED}"
 """Written out, because a partial index serves only who asks in its own words."""
 
 
+IS_NAMED = "provider_ref <> ''"
+NAME_AT_RELAY = (
+    "ltrim(rtrim(replace(provider_ref, rtrim(provider_ref, replace(provider_ref, ' ', '')), ''),"
+    " '>].;'), '<[')"
+)
+"""The last word of a relay's answer, written out likewise; by it the relay knows the mail."""
+
+
 class Delivery(Base):
     """One mail to one recipient on one channel; the table is the queue."""
 
@@ -74,6 +82,12 @@ class Delivery(Base):
             "leased_until",
             sqlite_where=text("lease IS NOT NULL"),
             postgresql_where=text("lease IS NOT NULL"),
+        ),
+        Index(
+            "ix_deliveries_name_at_relay",
+            text(NAME_AT_RELAY),
+            sqlite_where=text(IS_NAMED),
+            postgresql_where=text(IS_NAMED),
         ),
     )
 
@@ -199,7 +213,8 @@ def move_all(
     """Move several deliveries the same step, in one statement; return the ids that moved.
 
     All steps go from one state to one state; their codes and replies may differ. `replies_as`
-    names a column that keeps the reply as well.
+    names a column that keeps the reply as well. What nobody holds and has no words any more goes
+    into no queue, even when the words went a moment ago.
     """
     if not steps:
         return []
@@ -213,6 +228,8 @@ def move_all(
         values[replies_as] = said.scalar_subquery()
     these = rows.id.in_(select(listed.c.id))
     statement = update(_DELIVERIES).where(these, rows.status == old)
+    if new is DeliveryState.QUEUED and old not in LEASED:
+        statement = statement.where(rows.scrubbed_at.is_(None))
     if lease is not None:
         statement = statement.where(rows.lease == lease)
         values = values if new in LEASED else {"claims": 0, **values}
@@ -539,7 +556,8 @@ def forget(session: Session, *conditions: ColumnElement[bool], now: datetime) ->
 def _consequences(new: DeliveryState, now: datetime) -> dict[str, object]:
     """Return what a state implies for the other columns.
 
-    What comes back into the queue takes the relay's turn anew. A doubt keeps the lease of the
+    What comes back into the queue takes the relay's turn anew. What has come to its end waits for
+    nothing. A doubt keeps the lease of the
     mark that it stems from: whoever made that may still come to say what became of the mail.
     """
     leased = new in LEASED
@@ -549,6 +567,7 @@ def _consequences(new: DeliveryState, now: datetime) -> dict[str, object]:
         **({} if leased else {"leased_until": None}),
         **({} if leased or new is DeliveryState.IN_DOUBT else {"lease": None}),
         **({"paced": paced} if new is DeliveryState.QUEUED else {}),
+        **({"hold_reason": None} if new in FINAL else {}),
     }
 
 

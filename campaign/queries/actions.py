@@ -21,6 +21,7 @@ from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
 from campaign.models.supporters import Supporter
+from campaign.queries.doubts import was_given_up
 from campaign.queries.rungs import is_highest_rung
 
 
@@ -37,6 +38,8 @@ class LetterState:
     state: DeliveryState
     hold_reason: HoldReason | None
     repeated: bool
+    given_up: bool
+    """Whether a person gave it up in doubt: nobody knows whether it arrived."""
     updated_at: datetime | None
     due_at: datetime
     subject: str
@@ -220,17 +223,22 @@ def has_open_letters(action_id: str) -> bool:
 
 def _letters(action: Action) -> tuple[LetterState, ...]:
     rows = db.session.execute(
-        select(Letter, Delivery, Target.district_id)
+        select(Letter, Delivery, Target.district_id, was_given_up())
         .join(Delivery, Delivery.letter_id == Letter.id)
         .join(Target, Target.id == Letter.target_id)
         .where(Letter.action_id == action.id, is_highest_rung())
         .order_by(Letter.position)
         .execution_options(populate_existing=True)
     )
-    return tuple(_state(action, letter, delivery, district) for letter, delivery, district in rows)
+    return tuple(
+        _state(action, letter, delivery, district, given_up=given_up)
+        for letter, delivery, district, given_up in rows
+    )
 
 
-def _state(action: Action, letter: Letter, delivery: Delivery, district_id: str) -> LetterState:
+def _state(
+    action: Action, letter: Letter, delivery: Delivery, district_id: str, *, given_up: bool
+) -> LetterState:
     cancelled = delivery.status is DeliveryState.CANCELLED
     return LetterState(
         letter_id=letter.id,
@@ -242,6 +250,7 @@ def _state(action: Action, letter: Letter, delivery: Delivery, district_id: str)
         state=delivery.status,
         hold_reason=delivery.hold_reason,
         repeated=cancelled and action.confirmed_at is not None and letter.accepted_at is None,
+        given_up=given_up,
         updated_at=delivery.final_at or delivery.queued_at,
         due_at=delivery.due_at,
         subject=letter.subject,

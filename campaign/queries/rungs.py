@@ -1,5 +1,6 @@
 """Looks at the ladder: on which rung a letter stands, and which one comes next."""
 
+from collections import defaultdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,13 +10,14 @@ from sqlalchemy.orm import aliased
 from campaign.db import db
 from campaign.domain.content import CampaignStatus
 from campaign.domain.deliveries import DeliveryState, HoldReason
-from campaign.domain.ladder import LADDER, Rung, rung_after_email
+from campaign.domain.ladder import LADDER, Health, Rung, rung_after_email
 from campaign.models.actions import Action
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
-from campaign.models.roster import Target
+from campaign.models.roster import OfficeHealth, Target
 
+FREED_AT_ONCE = 1_000
 _HEIGHTS = {channel: height for height, channel in enumerate(LADDER)}
 
 
@@ -51,13 +53,30 @@ def waiting_for_address(target_id: str) -> list[str]:
     found = db.session.scalars(
         select(Delivery.id)
         .join(Letter, Letter.id == Delivery.letter_id)
-        .where(
-            Letter.target_id == target_id,
-            Delivery.status == DeliveryState.HELD,
-            Delivery.hold_reason == HoldReason.DOUBTFUL_ADDRESS,
-        )
+        .where(Letter.target_id == target_id, _waits_for_address())
     )
     return list(found)
+
+
+def waiting_in_vain() -> dict[str, list[str]]:
+    """Return letters that wait for addresses which work by now, under those addresses.
+
+    It does not ask who mended an office, nor when.
+    """
+    works = or_(OfficeHealth.state.is_(None), OfficeHealth.state == Health.WORKING)
+    rows = db.session.execute(
+        select(Target.email, Delivery.id)
+        .join(Letter, Letter.id == Delivery.letter_id)
+        .join(Target, Target.id == Letter.target_id)
+        .outerjoin(OfficeHealth, OfficeHealth.target_id == Target.id)
+        .where(_waits_for_address(), works, Target.email != "")
+        .order_by(Target.email, Delivery.id)
+        .limit(FREED_AT_ONCE)
+    )
+    waiting = defaultdict[str, list[str]](list)
+    for email, delivery_id in rows:
+        waiting[email].append(delivery_id)
+    return waiting
 
 
 def has_ladder() -> ColumnElement[bool]:
@@ -85,3 +104,10 @@ def next_rung(letter_id: str, now: datetime) -> Rung | None:
     if found.not_after is not None and today > found.not_after:
         return None
     return rung_after_email(found.contact_form_url)
+
+
+def _waits_for_address() -> ColumnElement[bool]:
+    return and_(
+        Delivery.status == DeliveryState.HELD,
+        Delivery.hold_reason == HoldReason.DOUBTFUL_ADDRESS,
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -13,10 +14,18 @@ from campaign.domain.notices import DAY, Notice, NoticeKind
 from campaign.domain.people import SUPPRESSION, normalise_email
 from campaign.domain.ports import Bell, Inbox, MailReader, Renderer, Signer
 from campaign.domain.return_address import read_address
-from campaign.domain.returns import OWN_MARK, Reply, Report, ReturnKind, TooEarly, implied
+from campaign.domain.returns import (
+    OWN_MARK,
+    WAITS_AGAIN,
+    Reply,
+    Report,
+    ReturnKind,
+    TooEarly,
+    implied,
+)
 from campaign.domain.site import Site
 from campaign.log import events
-from campaign.models.deliveries import Receipt, enqueue_notice, move
+from campaign.models.deliveries import CODE_LIMIT, Receipt, enqueue_notice, move
 from campaign.models.roster import blame_office
 from campaign.models.supporters import suppress
 from campaign.queries.actions import notice_facts
@@ -59,6 +68,8 @@ class Counter:
 def receive(report: Report, counter: Counter) -> Received:
     """Write one report down and do what follows from it; a second time it does nothing.
 
+    A second time tells all the same whether a person should look: the inbox may have been cut
+    off before it noted that.
     What names no mail of ours changes no delivery. Raises TooEarly when the provider should ask
     again: by its own name alone we may not know the mail yet.
     """
@@ -67,15 +78,16 @@ def receive(report: Report, counter: Counter) -> Received:
         db.session.rollback()
         raise TooEarly(report.provider)
     kind = report.kind if delivery else ReturnKind.UNKNOWN
-    if not _write_down(report, kind, delivery, counter):
-        db.session.rollback()
-        return Received(kind, is_new=False)
-    known = delivery is not None and kind is not ReturnKind.UNKNOWN
-    if delivery is not None:
+    is_new = _write_down(report, kind, delivery, counter)
+    starred = delivery is None or kind is ReturnKind.UNKNOWN
+    of_another = delivery is not None and delivery.is_about_another_copy(kind, report.occurred_at)
+    if delivery is not None and is_new and not of_another:
         _believe(delivery, report.provider, kind, report.code, counter)
-    starred = not known
     if delivery is not None and report.reply is not None:
         starred = not _hand_on(delivery, report, report.reply, counter)
+    if not is_new:
+        db.session.rollback()
+        return Received(kind, is_new=False, wants_a_person=starred)
     db.session.commit()
     counter.bell.ring()
     return Received(kind, wants_a_person=starred)
@@ -131,15 +143,32 @@ def _is_young(report: Report, counter: Counter) -> bool:
 def _write_down(
     report: Report, kind: ReturnKind, delivery: Returned | None, counter: Counter
 ) -> bool:
-    """Write a report down; return False when it was before."""
-    session = db.session()
-    statement = insert_or(session, Receipt).values(
+    """Write a report down; return False when it was before, or what proves it was used before."""
+    is_new = _add_receipt(
         provider=report.provider,
         event_id=report.event_id,
         delivery_id=delivery.id if delivery else None,
         kind=kind,
         occurred_at=min(report.occurred_at, counter.now),
     )
+    return is_new and (not report.token or _use_token(report, counter.now))
+
+
+def _use_token(report: Report, now: datetime) -> bool:
+    """Note that a token has proven a report; return False when it had proven one before."""
+    return _add_receipt(
+        provider=f"{report.provider}:token",
+        event_id=sha256(report.token.encode()).hexdigest(),
+        delivery_id=None,
+        kind=ReturnKind.UNKNOWN,
+        occurred_at=now,
+    )
+
+
+def _add_receipt(**values: object) -> bool:
+    """Write a receipt; return False when there was one of this provider and event."""
+    session = db.session()
+    statement = insert_or(session, Receipt).values(**values)
     added = statement.on_conflict_do_nothing(
         index_elements=[Receipt.provider, Receipt.event_id]
     ).returning(Receipt.id)
@@ -155,8 +184,8 @@ def _believe(
         _note_complaint(delivery, counter)
     if state is None:
         return
-    step = Move(delivery.state, state, f"report:{provider}", (code or kind)[:40])
-    moved = move(session, delivery.id, step, now=counter.now)
+    said, actor = (code or kind)[:CODE_LIMIT], f"report:{provider}"
+    moved = _move(delivery, state, actor=actor, code=said, counter=counter)
     events().info(
         "delivery.reported", delivery_id=delivery.id, kind=kind, code=code, state=state, moved=moved
     )
@@ -167,9 +196,22 @@ def _believe(
             _suppress(delivery, "bounced", counter)
         return
     if kind is ReturnKind.BOUNCED and delivery.target_id:
-        blame_office(session, delivery.target_id, step.code, now=counter.now)
+        blame_office(session, delivery.target_id, said, now=counter.now)
     if next_rung(delivery.letter_id, counter.now) is None:
         _tell(delivery.id, delivery.letter_id, counter)
+
+
+def _move(
+    delivery: Returned, state: DeliveryState, *, actor: str, code: str, counter: Counter
+) -> bool:
+    """Move a delivery; what waits to be sent again goes through a doubt, for a copy had left."""
+    session, now, old = db.session(), counter.now, delivery.state
+    if old in WAITS_AGAIN:
+        doubt = Move(old, DeliveryState.IN_DOUBT, actor, code)
+        if not move(session, delivery.id, doubt, now=now, changes={"hold_reason": None}):
+            return False
+        old = DeliveryState.IN_DOUBT
+    return move(session, delivery.id, Move(old, state, actor, code), now=now)
 
 
 def _note_complaint(delivery: Returned, counter: Counter) -> None:

@@ -3,7 +3,8 @@
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from campaign.domain.deliveries import Channel, DeliveryState
+from campaign.domain.deliveries import Channel
+from campaign.domain.ladder import FORM_OPEN
 from campaign.domain.site import RECEIPT
 from campaign.queries.actions import ActionView, LetterState, view
 from campaign.queries.targets import target
@@ -35,7 +36,7 @@ def show(token: str, n: int) -> ResponseReturnValue:
     if word.validate_on_submit():
         report_form(action.id, n, sent=word.said.data == SENT, now=now())
         return redirect(receipt, SEE_OTHER)
-    if letter.channel is not Channel.FORM or letter.state is not DeliveryState.HELD:
+    if letter.channel is not Channel.FORM or letter.state not in FORM_OPEN:
         return redirect(receipt, SEE_OTHER)
     return _page(action, letter, word, receipt)
 

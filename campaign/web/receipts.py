@@ -20,6 +20,7 @@ from campaign.domain.site import ERASE, RECEIPT
 from campaign.domain.tallies import TallyKind
 from campaign.queries.actions import ActionView, LetterState, view
 from campaign.queries.counts import CountFilter, Line, along
+from campaign.queries.pauses import paused_targets
 from campaign.queries.targets import Member, target
 from campaign.services.withdraw import withdraw
 from campaign.web.campaigns import (
@@ -70,13 +71,19 @@ def take_back(token: str) -> ResponseReturnValue:
 def _page(token: str, action: ActionView, button: ButtonForm | None = None) -> Response:
     """Show an action's letters; a button that came too late stands beneath its sentence."""
     page, state, members = current_campaign(), jurisdiction(), _members(action)
-    here = url_for("receipts.receipt", token=token)
+    here, paused = url_for("receipts.receipt", token=token), paused_targets(page.id, members)
     text = render_template(
         "journey/receipt.html",
         problems=problems(button) if button else [],
         letters=[
             receipt_letter(
-                letter, members[letter.target_id], state, page_locale(), token, now=now()
+                letter,
+                members[letter.target_id],
+                state,
+                page_locale(),
+                token,
+                paused=letter.target_id in paused,
+                now=now(),
             )
             for letter in action.letters
         ],

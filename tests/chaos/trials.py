@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from campaign.domain.deliveries import DeliveryState
 from campaign.queries.deliveries import in_state
-from campaign.services.settle import settle
-from tests import writers
+from tests import make, writers
 from tests.chaos.crew import Crew
 from tests.chaos.stage import PATIENCE_SECONDS, WINDOW, Stage, sweeping
 from tests.chaos.verdict import Allowed, Verdict, judge
@@ -232,7 +231,8 @@ def _settle_doubts(stage: Stage) -> None:
     doubts = in_state([DeliveryState.IN_DOUBT], limit=MOST_DOUBTS)
     for line, answer in zip(doubts, answers, strict=False):
         if answer is not None:
-            settle(line.id, answer, staff_member_id=None, bell=stage.bell, now=stage.now())
+            make.settle(line.id, answer, now=stage.now())
+    stage.bell.ring()
 
 
 def _share(letters: int, times: int, number: int) -> int:

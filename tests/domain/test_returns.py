@@ -1,13 +1,16 @@
 """What a report means for a delivery."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
 from campaign.domain.deliveries import MOVES, DeliveryState
 from campaign.domain.returns import (
+    WAITS_AGAIN,
     Call,
     Forged,
+    Report,
     ReturnKind,
     Unreadable,
     failure,
@@ -44,7 +47,8 @@ def test_a_report_moves_nothing_where_no_move_is_allowed(
 ) -> None:
     new = implied(kind, state)
 
-    assert new is None or new in MOVES[state]
+    way = (state, S.IN_DOUBT, new) if state in WAITS_AGAIN else (state, new)
+    assert new is None or all(after in MOVES[before] for before, after in pairwise(way))
 
 
 @pytest.mark.parametrize(
@@ -62,6 +66,12 @@ def test_a_report_moves_nothing_where_no_move_is_allowed(
         (K.DEFERRED, S.SENT, None),
         (K.DELIVERED, S.BOUNCED, None),
         (K.BOUNCED, S.TRANSMITTING, None),
+        (K.DELIVERED, S.QUEUED, S.DELIVERED),
+        (K.PERSON, S.HELD, S.DELIVERED),
+        (K.RELAYED, S.QUEUED, S.SENT),
+        (K.BOUNCED, S.QUEUED, S.BOUNCED),
+        (K.RETURNED, S.QUEUED, None),
+        (K.REJECTED, S.HELD, None),
         (K.UNKNOWN, S.IN_DOUBT, None),
     ],
 )
@@ -91,3 +101,19 @@ def test_a_time_without_a_zone_is_no_time() -> None:
     assert moment_of("2026-10-14T17:30:00.1234567Z").tzinfo is not None
     with pytest.raises(ValueError, match="2026"):
         moment_of("2026-10-14T17:30:00")
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\x1b", "\x7f", "\udc80", "é"])
+def test_a_report_keeps_only_what_is_printable(bad: str) -> None:
+    report = Report(
+        provider="someone",
+        event_id=f"1{bad}2",
+        kind=ReturnKind.COMPLAINED,
+        occurred_at=datetime(2026, 10, 14, tzinfo=UTC),
+        code=f"ab{bad}use",
+        message_ids=(f"a{bad}b@campaign.example", "whole@campaign.example"),
+        reference=f"{bad}name",
+    )
+
+    assert report.message_ids == ("whole@campaign.example",)
+    assert (report.event_id, report.code, report.reference) == ("1?2", "ab?use", "?name")

@@ -11,9 +11,10 @@ from flask import url_for
 from flask_babel import format_date, format_datetime, format_time
 from markupsafe import Markup
 
-from campaign.domain.deliveries import DeliveryState, HoldReason
+from campaign.domain.deliveries import GIVEN_UP, DeliveryState, HoldReason
 from campaign.domain.disclosure import THRESHOLD
 from campaign.domain.jurisdiction import Jurisdiction
+from campaign.domain.ladder import FORM_OPEN
 from campaign.queries.actions import ActionView, LetterState
 from campaign.queries.targets import Member
 from campaign.web.presenters.legislators import LegislatorCard, card
@@ -41,6 +42,7 @@ class ReceiptLetter:
     pdf_url: str | None
     updated: str | None
     expected: str | None
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,15 @@ def receipt_letter(  # The letter, for whom, how it is shown, and when.
     locale: str,
     token: str,
     *,
+    paused: bool,
     now: datetime,
 ) -> ReceiptLetter:
-    """Return one letter as the receipt shows it."""
+    """Return one letter as the receipt shows it; one that waits in a pause has no time to tell."""
     pdf_url = url_for("receipts.letter_pdf", token=token, n=letter.position)
     return ReceiptLetter(
         n=letter.position,
         legislator=card(member, jurisdiction, locale),
-        state=REPEATED if letter.repeated else letter.state.value,
+        state=_state(letter),
         channel=letter.channel.value,
         held_reason=letter.hold_reason.value if letter.hold_reason else None,
         form_url=_form_url(letter, token),
@@ -86,13 +89,21 @@ def receipt_letter(  # The letter, for whom, how it is shown, and when.
         original=letter.original_body,
         pdf_url=pdf_url if letter.body else None,
         updated=moment(letter.updated_at, jurisdiction) if letter.updated_at else None,
-        expected=_expected(letter, jurisdiction, now),
+        expected=None if paused else _expected(letter, jurisdiction, now),
+        paused=paused and letter.state is DeliveryState.QUEUED,
     )
+
+
+def _state(letter: LetterState) -> str:
+    """Return the word by which the page tells how a letter stands."""
+    if letter.repeated:
+        return REPEATED
+    return GIVEN_UP if letter.given_up else letter.state.value
 
 
 def _form_url(letter: LetterState, token: str) -> str | None:
     """Return the page that helps with the office's form, while the letter waits for it."""
-    if letter.hold_reason is not HoldReason.WRITER_SENDS or letter.state is not DeliveryState.HELD:
+    if letter.hold_reason is not HoldReason.WRITER_SENDS or letter.state not in FORM_OPEN:
         return None
     return url_for("office_forms.show", token=token, n=letter.position)
 
