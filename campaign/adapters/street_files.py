@@ -6,7 +6,7 @@ from pathlib import Path
 
 import shapefile
 
-from campaign.adapters.zip_files import check_zip
+from campaign.adapters.zip_files import unpacked_shapefile
 from campaign.domain.places import ZipCode
 from campaign.domain.roster import Problem, RosterError
 
@@ -46,9 +46,11 @@ class Side:
 
 def read_sides(path: Path) -> Iterator[Side]:
     """Read every side that has houses in one county's file. Raises RosterError."""
-    check_zip(path)
     try:
-        with shapefile.Reader(path, encoding="utf-8", encodingErrors="replace") as reader:
+        with (
+            unpacked_shapefile(path) as unpacked,
+            shapefile.Reader(unpacked, encoding="utf-8", encodingErrors="replace") as reader,
+        ):
             _check_columns(path, [field[0] for field in reader.fields])
             for found in reader.iterShapeRecords(fields=COLUMNS):
                 yield from _sides(found.record.as_dict(), found.shape.points)
