@@ -19,6 +19,7 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    exists,
     func,
     insert,
     literal,
@@ -26,7 +27,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from campaign.db import Base, Id, UTCDateTime, as_json, database_time, insert_or, new_id, words
 from campaign.domain.deliveries import (
@@ -117,7 +118,7 @@ class Delivery(Base):
     hold_reason: Mapped[HoldReason | None] = mapped_column(words(HoldReason, "hold_reason"))
     attempts: Mapped[int] = mapped_column(default=0)
     claims: Mapped[int] = mapped_column(default=0, server_default="0")
-    """Claims in a row without a verdict, because the worker fell with the delivery in hand."""
+    """Claims in a row without a verdict, because the worker fell before it handed any mail over."""
     paced: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many turns of the pacing it has taken, and one more when the last one has come."""
     created_at: Mapped[datetime]
@@ -274,10 +275,7 @@ def claim(
     actor: str,
     now: datetime,
 ) -> list[str]:
-    """Claim queued deliveries, which are admitted by that; return those that were there.
-
-    Each counts its claims until one of them ends in good order.
-    """
+    """Claim queued deliveries, which are admitted by that; return those that were there."""
     step = Move(DeliveryState.QUEUED, DeliveryState.CLAIMED, actor)
     return move_all(
         session,
@@ -286,7 +284,6 @@ def claim(
         changes={
             "lease": lease,
             "leased_until": database_time(session, later=lease_for),
-            "claims": Delivery.claims + 1,
             "paced": ADMITTED,
         },
     )
@@ -341,7 +338,15 @@ def look_again(session: Session, *conditions: ColumnElement[bool]) -> None:
 def move_where_lease_ran_out(
     session: Session, old: DeliveryState, new: DeliveryState, *, actor: str, now: datetime
 ) -> list[str]:
-    """Move what a worker left behind; the database's clock says whose lease ran out."""
+    """Move what a worker left behind; the database's clock says whose lease ran out.
+
+    What was claimed counts that, unless the same claim had a mail marked: then it was that mail,
+    or chance, and none of the others.
+    """
+    rows, marked = _DELIVERIES.c, aliased(_DELIVERIES)
+    handing_over = exists().where(
+        marked.c.lease == rows.lease, marked.c.status == DeliveryState.TRANSMITTING
+    )
     left = (
         select(Delivery.id)
         .where(
@@ -352,7 +357,13 @@ def move_where_lease_ran_out(
         .with_for_update(skip_locked=True)
     )
     step = Move(old, new, actor)
-    return move_all(session, dict.fromkeys(session.scalars(left), step), now=now)
+    changes = {"claims": rows.claims + case((handing_over, 0), else_=1)}
+    return move_all(
+        session,
+        dict.fromkeys(session.scalars(left), step),
+        now=now,
+        changes=changes if old is DeliveryState.CLAIMED else None,
+    )
 
 
 def await_confirmation(session: Session, letter_ids: Iterable[str], *, now: datetime) -> None:

@@ -14,6 +14,7 @@ from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.roster import OfficeHealth, set_health
 from campaign.models.staff import AuditEntry
+from campaign.services.restored import restored
 from tests import make
 from tests.insiders import Insider, sign_in
 from tests.people import BEN
@@ -103,6 +104,23 @@ def test_an_office_without_letters_is_not_found(sam: Insider, way: str, now: dat
 
     assert sam.post(f"/console/packets/nobody/{way}", printed_at).status_code == 404
     assert sam.get("/console/packets/nobody.pdf").status_code == 404
+
+
+def test_after_a_restore_staff_are_asked_whether_the_office_has_the_paper(
+    app: Flask, office_id: str, sam: Insider, now: datetime
+) -> None:
+    sam.post(f"/console/packets/{office_id}/print")
+    with app.app_context():
+        restored("A backup", now=now)
+        paper = db.session.scalars(select(Delivery.id).where(Delivery.channel == "print")).one()
+
+    page = sam.get(f"/console/deliveries/{paper}").text
+    assert "The office has it" in page
+    assert "log of your mail server" not in page
+    assert "No letter waits on paper." in sam.get("/console/packets").text
+
+    sam.post(f"/console/deliveries/{paper}/settle", {"answer": "queued"})
+    assert on_paper(app) == ["held"]
 
 
 def test_an_organizer_sees_no_letters(app: Flask, office_id: str) -> None:
