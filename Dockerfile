@@ -9,7 +9,8 @@ ENV PATH=/opt/campaign/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     CAMPAIGN_STATE=/var/lib/campaign
-RUN useradd --system --home-dir /var/lib/campaign --create-home campaign
+RUN useradd --system --home-dir /var/lib/campaign --create-home campaign \
+ && install --directory --owner campaign --group campaign /var/lib/campaign/places
 COPY --from=packages /opt/campaign /opt/campaign
 WORKDIR /srv/campaign
 COPY . .

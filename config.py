@@ -122,6 +122,11 @@ class Settings:
         return self.state_folder / "mailbox"
 
     @property
+    def places_folder(self) -> Path:
+        """Where outlines, street indexes, and the files that they are made from are kept."""
+        return self.state_folder / "places"
+
+    @property
     def secure(self) -> bool:
         """Tell whether people reach the site over HTTPS."""
         return self.base_url.startswith("https://")

@@ -20,7 +20,7 @@ from tests.running_site import RunningSite, running_site, surroundings
 from tools.browser import find
 
 GZIP_LEVEL = 6
-PAGES = ["about", "privacy", "accessibility", "progress", "erase"]
+PAGES = ["about", "privacy", "accessibility", "districts", "progress", "erase"]
 STORY = "Mi hija está en quinto grado y su escuela no tiene consejera."
 LIMITS = "At most 60 KB a page without fonts, 80 KB of fonts, 10 KB of scripts, no other host."
 KINDS = ("document", "stylesheet", "script", "image")

@@ -7,9 +7,11 @@ from pathlib import Path
 from flask import current_app
 
 from campaign.adapters import content_folder
+from campaign.adapters.boundary_shelf import BoundaryShelf
 from campaign.adapters.celery_bell import CeleryBell
 from campaign.adapters.census_geocoder import CENSUS_ADDRESS, CensusGeocoder, NoGeocoder
 from campaign.adapters.dns import DnsResolver
+from campaign.adapters.downloads import KeptDownloads
 from campaign.adapters.hooks.mailgun import MailgunHook
 from campaign.adapters.hooks.postmark import PostmarkHook
 from campaign.adapters.hooks.sendgrid import SendGridHook
@@ -27,12 +29,16 @@ from campaign.adapters.signer import KeyedSigner
 from campaign.adapters.smtp.dkim import BadKey, DkimSigner, make_key
 from campaign.adapters.smtp.mailer import SmtpMailer
 from campaign.adapters.smtp.probe import SmtpProbe
+from campaign.adapters.street_index import StreetShelf
 from campaign.adapters.typst_printer import TypstPrinter
+from campaign.adapters.zip_points import ZipPointTables
 from campaign.domain.content import CampaignContent
 from campaign.domain.dkim import MadeKey, PublicKey
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.ports import (
     Bell,
+    Boundaries,
+    Downloads,
     Geocoder,
     Hook,
     Inbox,
@@ -46,6 +52,8 @@ from campaign.domain.ports import (
     Resolver,
     Sealer,
     Signer,
+    Streets,
+    ZipPoints,
 )
 from campaign.domain.site import Site
 from config import ROOT, HookKeys, SettingError, Settings
@@ -65,6 +73,9 @@ class Adapters:
     mailer: Mailer
     bell: Bell
     geocoder: Geocoder
+    boundaries: Boundaries
+    streets: Streets
+    zip_points: ZipPoints
     renderer: Renderer
     signer: Signer
     sealer: Sealer
@@ -87,12 +98,16 @@ def build(settings: Settings) -> Adapters:
         live=settings.live,
         return_address=settings.return_address,
     )
+    boundaries = BoundaryShelf(settings.places_folder)
     return Adapters(
         site=site,
         jurisdictions=_jurisdictions(),
         mailer=SmtpMailer(settings.relay, may_leave=settings.live, dkim=_dkim(settings)),
         bell=CeleryBell(settings.broker_url),
         geocoder=_geocoder(settings.geocoder),
+        boundaries=boundaries,
+        streets=StreetShelf(settings.places_folder, boundaries.shelf),
+        zip_points=ZipPointTables(DATA),
         renderer=NoticeRenderer(TEMPLATES),
         signer=KeyedSigner(settings.secret_key),
         sealer=FernetSealer(settings.secret_key),
@@ -183,6 +198,19 @@ def _geocoder(choice: str) -> Geocoder:
 def place_tables(folder: Path) -> PlaceTables:
     """Return the tables of one jurisdiction's folder. Raises RosterError."""
     return PlaceTables(folder, read_jurisdiction(folder))
+
+
+def downloads(mirror: str = "") -> Downloads:
+    """Return what fetches published files; a mirror serves them by the same paths."""
+    settings: Settings = current_app.config["CAMPAIGN"]
+    return KeptDownloads(settings.places_folder, mirror=mirror)
+
+
+def street_files(jurisdiction: Jurisdiction, folder: Path | None = None) -> list[Path]:
+    """Return the files of streets in a folder, or those that were fetched."""
+    settings: Settings = current_app.config["CAMPAIGN"]
+    folder = folder or settings.places_folder / jurisdiction.slug / "downloads"
+    return sorted(folder.glob("*addrfeat.zip"))
 
 
 def jurisdiction_folders() -> list[Path]:

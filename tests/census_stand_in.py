@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from http.server import BaseHTTPRequestHandler
+from threading import Event
 from urllib.parse import parse_qs, urlsplit
+
+from tests.file_server import serving
 
 PATH = "/geocoder/geographies/address"
 INPUT = {
@@ -115,18 +117,13 @@ class CensusStandIn:
 @contextmanager
 def census_stand_in() -> Iterator[CensusStandIn]:
     """Run a stand-in until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    stand_in = CensusStandIn(f"http://127.0.0.1:{server.server_address[1]}/geocoder")
-    server.stand_in = stand_in
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield stand_in
-    finally:
-        stand_in.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(_Handler) as server:
+        stand_in = CensusStandIn(f"http://127.0.0.1:{server.server_address[1]}/geocoder")
+        server.stand_in = stand_in
+        try:
+            yield stand_in
+        finally:
+            stand_in.closing.set()
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tests.postbox import Postbox
 
 BROKERS = Path(__file__).with_name("brokers")
+SAMPLES = Path(__file__).with_name("samples")
 SHARED = pytest.StashKey[Path]()
 WORKER = pytest.StashKey[str]()
 
@@ -53,15 +54,20 @@ hypothesis.settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer a choice of the seed, of the database and of the brokers."""
+    """Offer a choice of the seed, of the database, of the brokers and of samples."""
     parser.addoption("--seed", type=int, help="the seed of every random choice")
     parser.addoption("--database", choices=list(Kind), help="use this database alone")
     parser.addoption("--brokers", action="store_true", help="try every broker that is here")
+    parser.addoption("--samples", metavar="DIR", help="a folder of real places to be answered for")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave the brokers to those who ask for them: they start servers of their own."""
-    return True if collection_path == BROKERS and not config.option.brokers else None
+    """Leave the brokers to those who ask for them: they start servers of their own.
+
+    The samples need a folder that is not part of the project.
+    """
+    left = {BROKERS: not config.option.brokers, SAMPLES: not config.option.samples}
+    return True if left.get(collection_path) else None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,19 +1,21 @@
 """Real implementations of the ports that stay in memory and keep the same promises."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaign import wiring
+from campaign.adapters.boundary_shelf import BoundaryShelf
 from campaign.adapters.mailbox import MailboxReader
 from campaign.adapters.smtp.letter_bytes import letter_bytes
 from campaign.adapters.smtp.notice_bytes import notice_bytes
+from campaign.adapters.street_index import StreetShelf
 from campaign.domain.dns import NoAnswer, RecordKind
 from campaign.domain.mail import Envelope, Mail, is_plain_address
-from campaign.domain.places import GeocoderAnswer, GeocoderWord
+from campaign.domain.places import GeocoderAnswer, GeocoderWord, Point, ZipCode
 from campaign.domain.ports import always_ours
 from campaign.domain.relay import (
     Answer,
@@ -27,6 +29,7 @@ from campaign.domain.relay import (
     sort_answer,
 )
 from tests.faults import At, Fault, Kept
+from tests.rosters import JURISDICTION, ZIP_POINTS
 
 if TYPE_CHECKING:
     from config import Settings
@@ -37,11 +40,15 @@ _UNAVAILABLE = GeocoderAnswer(GeocoderWord.UNAVAILABLE)
 
 def edges(settings: "Settings") -> wiring.Adapters:
     """Return the edges of an application, with those that leave the machine in memory."""
+    boundaries = BoundaryShelf(settings.places_folder)
     return replace(
         _lasting(replace(settings, state_folder=Path())),
         mailer=FakeMailer(),
         bell=RecordingBell(),
         geocoder=FakeGeocoder(),
+        boundaries=boundaries,
+        streets=StreetShelf(settings.places_folder, boundaries.shelf),
+        zip_points=FakeZipPoints(),
         probe=FakeProbe(),
         resolver=FakeResolver(),
         mailbox=MailboxReader(settings.mailbox_folder),
@@ -52,6 +59,14 @@ def edges(settings: "Settings") -> wiring.Adapters:
 def _lasting(settings: "Settings") -> wiring.Adapters:
     """Return the edges that keep nothing from test to test; building them reads many files."""
     return wiring.build(settings)
+
+
+class FakeZipPoints:
+    """Knows where the invented state's ZIPs lie."""
+
+    def of(self, jurisdiction: str) -> Mapping[ZipCode, Point]:
+        """Return a point within each ZIP."""
+        return ZIP_POINTS if jurisdiction == JURISDICTION.slug else {}
 
 
 @dataclass

@@ -2,10 +2,19 @@
 
 from datetime import date
 
+from campaign.domain.areas import Area
 from campaign.domain.content import Phrase
-from campaign.domain.jurisdiction import House, Jurisdiction, Places
+from campaign.domain.jurisdiction import (
+    House,
+    Inset,
+    Jurisdiction,
+    OutlineFile,
+    Places,
+    PlaceSources,
+    Sentinel,
+)
 from campaign.domain.office_form import FormField
-from campaign.domain.places import Chamber, ZipCode
+from campaign.domain.places import Chamber, Point, ZipCode
 from campaign.domain.roster import Committee, CommitteeSeat, Legislator, Role, Roster
 
 LOWER_HOUSE = House(
@@ -31,6 +40,29 @@ UPPER_HOUSE = House(
     district_name=Phrase("Senate District {number}", "Distrito {number} del Senado"),
     district_seats={},
 )
+SOURCES = PlaceSources(
+    census_state="99",
+    counties=range(1, 4, 2),
+    outlines={
+        Chamber.LOWER: OutlineFile(3, "https://census.example/SLDL/tl_2024_99_sldl.zip"),
+        Chamber.UPPER: OutlineFile(2, "https://census.example/SLDU/tl_2024_99_sldu.zip"),
+    },
+    streets_address="https://census.example/ADDRFEAT/tl_2024_{county}_addrfeat.zip",
+    sentinels=(
+        Sentinel(
+            "the Town Hall",
+            Point(38.05, -119.95),
+            {Chamber.LOWER: "1", Chamber.UPPER: "1"},
+            {Chamber.LOWER: "2", Chamber.UPPER: "1"},
+        ),
+    ),
+)
+ZIP_POINTS = {
+    ZipCode("90001"): Point(38.05, -119.95),
+    ZipCode("90002"): Point(38.05, -119.9),
+    ZipCode("90003"): Point(38.1, -119.85),
+    ZipCode("90004"): Point(38.15, -119.75),
+}
 JURISDICTION = Jurisdiction(
     slug="invented",
     name=Phrase("Invented", "Inventado"),
@@ -55,6 +87,8 @@ JURISDICTION = Jurisdiction(
         FormField.SUBJECT: 100,
         FormField.MESSAGE: 2000,
     },
+    sources=SOURCES,
+    insets=(Inset(Phrase("West", "Oeste"), Area(-120.0, 38.0, -119.85, 38.15)),),
 )
 
 

@@ -1,5 +1,7 @@
 """The switchboard refuses what no edge can be made of."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -29,3 +31,10 @@ def test_with_a_key_what_is_built_is_signed(settings: Settings) -> None:
     assert public is not None
     assert public.name == "s._domainkey.d.example"
     assert wiring.public_key(settings) is None
+
+
+def test_what_measures_outlines_is_loaded_when_it_is_asked_for() -> None:
+    heavy = "{'numpy', 'shapely', 'shapefile'}"
+    code = f"import sys, campaign.app, worker.app; sys.exit(bool({heavy} & set(sys.modules)))"
+
+    assert subprocess.call([sys.executable, "-c", code]) == 0  # Our own words.

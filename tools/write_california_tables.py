@@ -58,6 +58,9 @@ LEGISLATOR_COLUMNS = (
     "contact_url",
 )
 ZIP_COLUMNS = ("zip", *CHAMBERS)
+POINT_COLUMNS = ("zip", "lat", "lng")
+POINT_DECIMALS = 3
+"""A map needs no more: it is about a hundred meters."""
 COMMITTEE_COLUMNS = ("committee_id", "chamber", "subject", "name", "homepage")
 MEMBER_COLUMNS = ("committee_id", "person_id", "role")
 
@@ -203,6 +206,24 @@ def zip_rows(source: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row["zip"])
 
 
+def point_rows(source: Iterable[Row]) -> list[Row]:
+    """Return the point within each ZIP, where the source has one."""
+    rows = [
+        {"zip": row["zip"], "lat": rounded(row["lat"]), "lng": rounded(row["lng"])}
+        for row in source
+        if row["lat"] and row["lng"]
+    ]
+    return sorted(rows, key=lambda row: row["zip"])
+
+
+def rounded(degrees: str) -> str:
+    """Return degrees as a map needs them. Raises SourceError."""
+    try:
+        return str(round(float(degrees), POINT_DECIMALS))
+    except ValueError as error:
+        raise SourceError("degrees", degrees, "write them like 38.5766") from error
+
+
 def in_order(numbers: str) -> str:
     """Return space-separated numbers in ascending order."""
     return " ".join(sorted(numbers.split(), key=int))
@@ -268,11 +289,12 @@ def write_tables(source: Path, target: Path) -> dict[str, int]:
         read_rows(source / "ca-committees.csv", ("id", "name", "chamber", "homepage"))
     )
     seats = read_rows(source / "ca-committee-members.csv", ("committee_id", "person_id", "role"))
-    zips = read_rows(source / "ca-zip-districts.csv", ("zip", "assembly", "senate"))
+    zips = read_rows(source / "ca-zip-districts.csv", ("zip", "assembly", "senate", "lat", "lng"))
 
     tables = {
         "legislators.csv": (LEGISLATOR_COLUMNS, legislator_rows(people, offices)),
         "zips.csv": (ZIP_COLUMNS, zip_rows(zips)),
+        "zip_points.csv": (POINT_COLUMNS, point_rows(zips)),
         "committees.csv": (COMMITTEE_COLUMNS, committees),
         "committee_members.csv": (MEMBER_COLUMNS, member_rows(seats, committees)),
     }

@@ -10,10 +10,19 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError
 
+from campaign.domain.areas import Area
 from campaign.domain.content import Phrase
-from campaign.domain.jurisdiction import NEUTRAL, House, Jurisdiction
+from campaign.domain.jurisdiction import (
+    NEUTRAL,
+    House,
+    Inset,
+    Jurisdiction,
+    OutlineFile,
+    PlaceSources,
+    Sentinel,
+)
 from campaign.domain.office_form import FormField
-from campaign.domain.places import Chamber
+from campaign.domain.places import Chamber, Point
 from campaign.domain.roster import Problem, RosterError
 
 PAGE = "jurisdiction.yaml"
@@ -62,6 +71,44 @@ def _jurisdiction(facts: "_Facts") -> Jurisdiction:
         roster_as_of=facts.day("roster_as_of"),
         roster_expires_on=facts.day("roster_expires_on"),
         contact_form=facts.child("contact_form").form_fields(),
+        sources=_sources(facts.child("sources")) if "sources" in facts.page else None,
+        insets=_insets(facts.child("insets")) if "insets" in facts.page else (),
+    )
+
+
+def _sources(facts: "_Facts") -> PlaceSources:
+    counties, outlines = facts.child("counties"), facts.child("outlines")
+    first, last, step = (counties.number(key) for key in ("first", "last", "step"))
+    return PlaceSources(
+        census_state=facts.text("census_state"),
+        counties=range(first, last + 1, step),
+        outlines={
+            chamber: OutlineFile(
+                outlines.child(chamber).number("features"), outlines.child(chamber).text("address")
+            )
+            for chamber in outlines.chambers()
+        },
+        streets_address=facts.text("streets_address"),
+        sentinels=tuple(
+            _sentinel(name, place) for name, place in facts.child("sentinels").children()
+        ),
+    )
+
+
+def _sentinel(name: str, facts: "_Facts") -> Sentinel:
+    return Sentinel(
+        name=name,
+        point=Point(facts.degrees("lat"), facts.degrees("lng")),
+        districts=facts.child("districts").by_chamber(),
+        before=facts.child("before").by_chamber(),
+    )
+
+
+def _insets(facts: "_Facts") -> tuple[Inset, ...]:
+    sides = ("west", "south", "east", "north")
+    return tuple(
+        Inset(inset.phrase("name"), Area(*(inset.degrees(side) for side in sides)))
+        for _, inset in facts.children()
     )
 
 
@@ -99,6 +146,13 @@ class _Facts:
         if isinstance(value, int) and value > 0:
             return int(value)
         return self._note(key, value, "write a whole number above zero", 1)
+
+    def degrees(self, key: str) -> float:
+        """Return a latitude or a longitude."""
+        value = self.page.get(key)
+        if isinstance(value, float):
+            return float(value)
+        return self._note(key, value, "write degrees like 38.5766", 0.0)
 
     def day(self, key: str) -> date:
         """Return a day."""
@@ -149,6 +203,14 @@ class _Facts:
                 self._note(str(key), key, f"write one of {', '.join(FormField)}", None)
         required = (*known, FormField.MESSAGE)
         return {FormField(key): self.number(key) for key in dict.fromkeys(required)}
+
+    def children(self) -> "list[tuple[str, _Facts]]":
+        """Return every map of this map by its key."""
+        return [(str(key), self.child(key)) for key in self.page]
+
+    def by_chamber(self) -> dict[Chamber, str]:
+        """Return a text for each chamber."""
+        return {chamber: self.text(chamber) for chamber in self.chambers()}
 
     def chambers(self) -> list[Chamber]:
         """Return the chambers that this map describes, the lower first."""

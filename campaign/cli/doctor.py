@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from campaign import wiring
+from campaign.domain.errors import NotFound
 from campaign.domain.gauges import Gauges
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.relay import ChannelDown
@@ -67,6 +68,7 @@ def truths(settings: "Settings", edges: wiring.Adapters, *, now: datetime) -> It
     yield from _database(state)
     if state.revision:
         yield from _loaded(now)
+        yield from _places(edges, now)
         yield _clock(now)
         yield from _outbox(settings, now)
         yield from _pauses()
@@ -164,6 +166,25 @@ def _roster(jurisdiction: Jurisdiction, *, wanted_zips: int, now: datetime) -> I
         holds=expires is not None and jurisdiction.day(now) < expires,
         sentence=f"Roster of {jurisdiction.slug}: it holds until {expires or 'it is loaded'}",
     )
+
+
+def _places(edges: wiring.Adapters, now: datetime) -> Iterator[Truth]:
+    """Say what answers for points and streets; both are an operator's choice."""
+    for state in edges.jurisdictions.values():
+        on = state.day(now)
+        try:
+            outlines = edges.boundaries.edition(state.slug, on=on)
+            lack = "" if outlines.whole else ", not all"
+            told = f"{outlines.districts} districts{lack}, since {outlines.valid_from}"
+        except NotFound:
+            told = "none; 'campaign places fetch' brings them in"
+        yield Truth(holds=True, sentence=f"Outlines of {state.slug}: {told}")
+        try:
+            streets = edges.streets.edition(state.slug, on=on)
+            told = f"{streets.rows} rows from {streets.files} files"
+        except NotFound:
+            told = "no index; 'campaign places build' makes one"
+        yield Truth(holds=True, sentence=f"Streets of {state.slug}: {told}")
 
 
 def _clock(now: datetime) -> Truth:

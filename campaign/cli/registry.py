@@ -8,6 +8,7 @@ from campaign.cli import (
     exports,
     mail,
     packets,
+    places,
     roster,
     sources,
     staff,
@@ -24,10 +25,11 @@ from campaign.cli.up import up
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for group in (content, deliveries, exports, mail, packets, roster, sources, staff, tallies):
+    groups = (content, deliveries, exports, mail, packets, places, roster, sources, staff, tallies)
+    for group in groups:
         app.cli.add_command(group.group)
     deliveries.group.add_command(reconcile)
     for command in DELIVERABILITY:
         mail.group.add_command(command)
-    for command in (up, doctor, journey, mailbox, restored):
+    for command in (up, doctor, journey, places.locate, mailbox, restored):
         app.cli.add_command(command)

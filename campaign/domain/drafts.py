@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from campaign.domain.people import AgeBand
+from campaign.domain.places import Rung
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Sender:
 class Draft:
     """One browser's letter in the making.
 
-    `districts` are OCD ids; `stories` stand by recommendation slug, `edits` by target id.
+    `districts` are OCD ids, and `rung` says what found them; `stories` stand by recommendation
+    slug, `edits` by target id.
     """
 
     campaign: str
@@ -44,7 +46,7 @@ class Draft:
     zip: str = ""
     age_band: AgeBand | None = None
     districts: tuple[str, ...] = ()
-    looked_up: bool = False
+    rung: Rung | None = None
     stories: dict[str, str] = field(default_factory=dict)
     nudged: bool = False
     written: bool = False

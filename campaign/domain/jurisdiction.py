@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from campaign.domain.areas import Area
 from campaign.domain.content import Phrase
 from campaign.domain.office_form import FormField
-from campaign.domain.places import Chamber, DistrictRef, ZipCode
+from campaign.domain.places import Chamber, DistrictRef, Point, ZipCode
 
 NEUTRAL = "neutral"
 
@@ -38,13 +39,62 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlineFile:
+    """The published file of a chamber's outlines: its address, and how many districts it holds."""
+
+    features: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentinel:
+    """A point whose districts are certain, now and under the lines before; numbers by chamber."""
+
+    name: str
+    point: Point
+    districts: Mapping[Chamber, str]
+    before: Mapping[Chamber, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSources:
+    """Where a state's outlines and streets are published, and how the right ones are known.
+
+    `census_state` is the Census Bureau's code of the state. `streets_address` holds {county},
+    which stands for five digits: the state's and the county's.
+    """
+
+    census_state: str
+    counties: range
+    outlines: Mapping[Chamber, OutlineFile]
+    streets_address: str
+    sentinels: tuple[Sentinel, ...]
+
+    def street_addresses(self) -> tuple[str, ...]:
+        """Return the address of every county's file of streets."""
+        return tuple(
+            self.streets_address.replace("{county}", f"{self.census_state}{county:03}")
+            for county in self.counties
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """A crowded part of a state that its map shows once more, larger."""
+
+    name: Phrase
+    area: Area
+
+
+@dataclass(frozen=True, slots=True)
 class Jurisdiction:
     """A state as campaigns see it.
 
     `postal_state` is its abbreviation in addresses, `postal_prefixes` are the first three digits
     of its ZIP codes, `percent_in_shared_zips` says how many of a hundred people their ZIP leaves
     with a choice of districts. `contact_form` holds the fields of an office's own form in their
-    order, each with the characters that it takes.
+    order, each with the characters that it takes. `sources` is None where no outlines are
+    published.
     """
 
     slug: str
@@ -59,6 +109,8 @@ class Jurisdiction:
     roster_as_of: date
     roster_expires_on: date
     contact_form: Mapping[FormField, int]
+    sources: PlaceSources | None = None
+    insets: tuple[Inset, ...] = ()
 
     def owns(self, zip_code: ZipCode) -> bool:
         """Say whether the Postal Service gives such ZIP codes to this state."""

@@ -1,9 +1,10 @@
 """Places: ZIP codes, districts, and the answers to "who represents this person?"."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
@@ -47,6 +48,46 @@ class DistrictRef:
     number: str
 
 
+MOST_LATITUDE = 90.0
+MOST_LONGITUDE = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place on the map, in degrees (WGS 84)."""
+
+    lat: float
+    lng: float
+
+    @classmethod
+    def parse(cls, lat: str, lng: str) -> "Point":
+        """Read a latitude and a longitude as they are typed or sent.
+
+        Raises Refused("point_nonsense"), and Refused("point_swapped") where only the other order
+        can be meant.
+        """
+        try:
+            first, second = float(lat), float(lng)
+        except ValueError as error:
+            raise Refused("point_nonsense") from error
+        if not (math.isfinite(first) and math.isfinite(second)):
+            raise Refused("point_nonsense")
+        if abs(first) <= MOST_LATITUDE and abs(second) <= MOST_LONGITUDE:
+            return cls(first, second)
+        swapped = abs(second) <= MOST_LATITUDE and abs(first) <= MOST_LONGITUDE
+        raise Refused("point_swapped" if swapped else "point_nonsense")
+
+
+class Rung(StrEnum):
+    """A rung of the locator's ladder: what answered."""
+
+    ZIP = "zip"
+    STREET = "street"
+    POINT = "point"
+    GEOCODER = "geocoder"
+    CHOICE = "choice"
+
+
 class GeocoderWord(StrEnum):
     """What a geocoder says of an address."""
 
@@ -68,6 +109,7 @@ class Located:
     """The districts of one person, one of each chamber."""
 
     districts: tuple[DistrictRef, ...]
+    rung: Rung = Rung.ZIP
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +117,13 @@ class Ambiguous:
     """The districts that one person may live in, by chamber.
 
     `geocoder` tells why an address look-up did not settle it; None where none was asked for.
+    `likely` are the districts in which a point near a line seems to lie, by chamber.
     """
 
     candidates: Mapping[Chamber, tuple[DistrictRef, ...]]
     geocoder: GeocoderWord | None = None
+    rung: Rung = Rung.ZIP
+    likely: Mapping[Chamber, str] = field(default_factory=dict)
 
     @property
     def open_chambers(self) -> tuple[Chamber, ...]:
@@ -94,16 +139,17 @@ class Ambiguous:
             tuple(
                 _pick(chamber, found, picks.get(chamber, ""))
                 for chamber, found in self.candidates.items()
-            )
+            ),
+            Rung.CHOICE,
         )
 
 
-def settle(districts: Iterable[DistrictRef]) -> Located | Ambiguous:
+def settle(districts: Iterable[DistrictRef], *, rung: Rung = Rung.ZIP) -> Located | Ambiguous:
     """Sort the districts that a place touches: one of each chamber is an answer."""
     candidates = by_chamber(districts)
     if all(len(found) == 1 for found in candidates.values()):
-        return Located(tuple(found[0] for found in candidates.values()))
-    return Ambiguous(candidates)
+        return Located(tuple(found[0] for found in candidates.values()), rung)
+    return Ambiguous(candidates, rung=rung)
 
 
 def by_chamber(districts: Iterable[DistrictRef]) -> dict[Chamber, tuple[DistrictRef, ...]]:

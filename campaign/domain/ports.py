@@ -1,17 +1,22 @@
 """The edges as the verbs see them: what is asked of each, and what it promises."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
 from typing import Protocol
 
+from campaign.domain.areas import Area, AreaAnswer
+from campaign.domain.boundaries import Drawing, Edition, OutlineSet, PointAnswer, StateDrawing
 from campaign.domain.dns import RecordKind
+from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.mail import Envelope, KeptMail, Mail
 from campaign.domain.notices import Notice, RenderedNotice
 from campaign.domain.paper import PaperLetter, PaperPacket
-from campaign.domain.places import GeocoderAnswer
+from campaign.domain.places import Chamber, DistrictRef, GeocoderAnswer, Point, ZipCode
 from campaign.domain.relay import Answer, RelayFacts
 from campaign.domain.relay_log import Sighting
 from campaign.domain.returns import Call, Report
+from campaign.domain.streets import StreetEdition, StreetRow
 
 
 def always_ours() -> bool:
@@ -119,6 +124,99 @@ class Geocoder(Protocol):
 
     def districts_at(self, street: str, zip_code: str) -> GeocoderAnswer:
         """Look one address up. Never raises; what went wrong is a word of the answer."""
+
+
+class Progress(Protocol):
+    """Hears how far a long piece of work has come."""
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Hear that so much of something is done; a total of 0 is not known."""
+
+
+class Downloads(Protocol):
+    """Fetches published files and keeps them."""
+
+    def fetch(self, address: str, *, jurisdiction: str, progress: Progress) -> Path:
+        """Return the whole file of an address; what was fetched before is not fetched again.
+
+        Raises RosterError, which says what to fetch by hand and where to put it.
+        """
+
+
+class OutlineDraft(Protocol):
+    """Outlines that are ready and not yet in use."""
+
+    def at(self, point: Point) -> Collection[DistrictRef]:
+        """Return the districts in which a point lies by these outlines."""
+
+    def install(self) -> Edition:
+        """Put them in use, whole and at once."""
+
+    def discard(self) -> None:
+        """Throw them away."""
+
+
+class Boundaries(Protocol):
+    """The outlines of districts on our own server."""
+
+    def read(self, path: Path, jurisdiction: Jurisdiction, *, address: str) -> OutlineSet:
+        """Read a file of outlines. Raises RosterError."""
+
+    def prepare(
+        self, found: OutlineSet, jurisdiction: Jurisdiction, *, whole: bool, now: datetime
+    ) -> OutlineDraft:
+        """Make outlines ready for questions beside those in use."""
+
+    def edition(self, jurisdiction: str, *, on: date) -> Edition:
+        """Return which outlines hold on a day. Raises NotFound where none are installed."""
+
+    def at(self, point: Point, *, jurisdiction: str, on: date) -> PointAnswer:
+        """Return the districts of a point on a day. Raises NotFound as edition() does."""
+
+    def across(self, area: Area, *, jurisdiction: str, on: date) -> AreaAnswer:
+        """Return the districts that an area touches. Raises NotFound as edition() does."""
+
+    def draw(self, districts: Collection[DistrictRef], *, jurisdiction: str, on: date) -> Drawing:
+        """Draw districts of one chamber. Raises NotFound where an outline is not there."""
+
+    def draw_area(self, area: Area, chamber: Chamber, *, jurisdiction: str, on: date) -> Drawing:
+        """Draw what an area shows of a chamber. Raises NotFound as edition() does."""
+
+    def draw_state(self, chamber: Chamber, jurisdiction: Jurisdiction, *, on: date) -> StateDrawing:
+        """Draw a whole chamber with its insets. Raises NotFound where an outline is not there."""
+
+
+class ZipPoints(Protocol):
+    """Knows where ZIPs lie, about: for drawings, never for an answer."""
+
+    def of(self, jurisdiction: str) -> Mapping[ZipCode, Point]:
+        """Return a point within each ZIP of a state; none where nobody wrote them down."""
+
+
+class Streets(Protocol):
+    """The street index on our own server."""
+
+    def build(
+        self,
+        files: Sequence[Path],
+        jurisdiction: Jurisdiction,
+        *,
+        progress: Progress,
+        now: datetime,
+    ) -> StreetEdition:
+        """Join files of streets to the outlines in use, and put the index in use at once.
+
+        Raises RosterError, and NotFound where no outlines are installed.
+        """
+
+    def edition(self, jurisdiction: str, *, on: date) -> StreetEdition:
+        """Return which index holds on a day. Raises NotFound where none is installed."""
+
+    def rows(self, zip_code: ZipCode, core: str, *, jurisdiction: str, on: date) -> list[StreetRow]:
+        """Return the rows of all streets of a ZIP whose name has this core; none without index."""
+
+    def names(self, zip_code: ZipCode, *, jurisdiction: str, on: date) -> list[str]:
+        """Return the streets of a ZIP as they are written, in order; none without index."""
 
 
 class Renderer(Protocol):

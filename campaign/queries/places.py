@@ -3,43 +3,54 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from campaign.db import db
-from campaign.domain.places import DistrictRef, ZipCode
+from campaign.domain.places import Chamber, DistrictRef, ZipCode
 from campaign.models.places import District, ZipDistrict
+
+_REFS = select(District.ocd_id, District.chamber, District.number)
 
 
 def districts_of_zip(zip_code: ZipCode, *, jurisdiction: str, on: date) -> list[DistrictRef]:
     """Return every district of the jurisdiction that a ZIP touches on a day."""
-    found = db.session.scalars(
-        select(District)
-        .join(ZipDistrict, ZipDistrict.district_id == District.id)
-        .where(
+    return _refs(
+        _REFS.join(ZipDistrict, ZipDistrict.district_id == District.id).where(
             ZipDistrict.zip == zip_code.digits,
             District.jurisdiction == jurisdiction,
             in_force(on),
         )
     )
-    return [_as_ref(district) for district in found]
+
+
+def districts_by_zip(
+    jurisdiction: str, chamber: Chamber, *, on: date
+) -> list[tuple[ZipCode, DistrictRef]]:
+    """Return each ZIP with each district of a chamber that it touches on a day."""
+    rows = db.session.execute(
+        select(ZipDistrict.zip, District.ocd_id, District.number)
+        .join(District, ZipDistrict.district_id == District.id)
+        .where(District.jurisdiction == jurisdiction, District.chamber == chamber, in_force(on))
+        .order_by(ZipDistrict.zip, District.ocd_id)
+    )
+    return [
+        (ZipCode(zip_code), DistrictRef(ocd_id, chamber, number))
+        for zip_code, ocd_id, number in rows
+    ]
 
 
 def districts_of(jurisdiction: str, *, on: date) -> list[DistrictRef]:
     """Return every district of the jurisdiction on a day."""
-    found = db.session.scalars(
-        select(District).where(District.jurisdiction == jurisdiction, in_force(on))
-    )
-    return [_as_ref(district) for district in found]
+    return _refs(_REFS.where(District.jurisdiction == jurisdiction, in_force(on)))
 
 
 def districts_named(ocd_ids: Collection[str], *, jurisdiction: str, on: date) -> list[DistrictRef]:
     """Return those of the named districts that the jurisdiction has on a day."""
-    found = db.session.scalars(
-        select(District).where(
+    return _refs(
+        _REFS.where(
             District.ocd_id.in_(ocd_ids), District.jurisdiction == jurisdiction, in_force(on)
         )
     )
-    return [_as_ref(district) for district in found]
 
 
 def in_force(on: date) -> ColumnElement[bool]:
@@ -47,5 +58,6 @@ def in_force(on: date) -> ColumnElement[bool]:
     return and_(District.valid_from <= on, or_(District.valid_to.is_(None), District.valid_to > on))
 
 
-def _as_ref(district: District) -> DistrictRef:
-    return DistrictRef(district.ocd_id, district.chamber, district.number)
+def _refs(question: "Select[str, Chamber, str]") -> list[DistrictRef]:
+    rows = db.session.execute(question)
+    return [DistrictRef(ocd_id, chamber, number) for ocd_id, chamber, number in rows]

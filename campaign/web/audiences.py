@@ -16,6 +16,7 @@ class Audience(StrEnum):
 
 AUDIENCES: dict[str, Audience] = {
     "start": Audience.ANYONE,
+    "api": Audience.ANYONE,
     "journey": Audience.DRAFT,
     "campaign_journey": Audience.DRAFT,
     "pages": Audience.ANYONE,

@@ -7,6 +7,7 @@ from campaign.wiring import edges
 
 SENDS = "120 per hour"
 LOOK_UPS = "30 per hour"
+PLACES = "1200 per hour"
 CODES = "60 per hour"
 ERASURES = "10 per hour"
 SIGN_INS = "30 per hour"

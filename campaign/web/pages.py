@@ -12,8 +12,11 @@ from campaign.web.campaigns import (
     open_campaign,
 )
 from campaign.web.doors import page_locale
+from campaign.web.presenters.desk import Desk
+from campaign.web.presenters.districts import chamber_pages
 from campaign.web.presenters.progress import progress_page
 from campaign.web.presenters.recommendations import neighbours, recommendation_link
+from campaign.wiring import edges
 
 pages = Blueprint("pages", __name__)
 pages.before_request(open_campaign)
@@ -65,6 +68,14 @@ def recommendation(slug: str) -> ResponseReturnValue:
         next=after,
         choose_url=journey_url("choose", recommendation=slug),
     )
+
+
+@pages.get("/districts")
+def districts() -> ResponseReturnValue:
+    """Show every district on a map, and who speaks for it."""
+    adapters = edges()
+    desk = Desk(jurisdiction(), page_locale(), now(), adapters.boundaries, adapters.zip_points)
+    return render_template("pages/districts.html", chambers=chamber_pages(desk))
 
 
 @pages.get("/progress")

@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.routing import BaseConverter
 
 from campaign.web import doors, failures
+from campaign.web.api import api
 from campaign.web.campaigns import journey_url, words_of_the_campaign
 from campaign.web.confirmations import confirmations
 from campaign.web.console import blueprints as console_blueprints
@@ -55,8 +56,9 @@ def register(app: Flask, csrf: CSRFProtect, *, away: Collection[type[Exception]]
     app.register_blueprint(other, url_prefix=f"{IN_A_LANGUAGE}/c/<slug:campaign>")
     for blueprint in (pages, confirmations, receipts, office_forms, tokens):
         app.register_blueprint(blueprint, url_prefix=IN_A_LANGUAGE)
-    for blueprint in (one_click, sources, hooks, operator, mailbox, *console_blueprints()):
+    doors_alone = (api, one_click, sources, hooks, operator, mailbox, *console_blueprints())
+    for blueprint in doors_alone:
         app.register_blueprint(blueprint)
-    exempt = (root, other, confirmations, receipts, office_forms, tokens, one_click, hooks)
+    exempt = (root, other, confirmations, receipts, office_forms, tokens, one_click, hooks, api)
     for blueprint in exempt:
         csrf.exempt(blueprint)

@@ -15,6 +15,20 @@ SENTENCES = {
         "We do not have ZIP code %(zip)s on our map. It may be for a PO box. Enter the ZIP code "
         "of the street where you live."
     ),
+    "point_nonsense": _later(
+        "We could not read your location. Type your street, or choose your people from the list."
+    ),
+    "point_swapped": _later(
+        "The latitude comes first, like 38.58, and then the longitude, like -121.49."
+    ),
+    "point_unknown": _later(
+        "We do not know which districts this location lies in. Type your street, or choose your "
+        "people from the list."
+    ),
+    "point_outside_zip": _later(
+        "Your location is not in ZIP code %(zip)s. If you are not at home now, type your street, "
+        "or choose your people from the list."
+    ),
     "district_missing": _later("Choose one of the people below."),
     "district_not_offered": _later("Choose one of the people below."),
     "too_long": _later("This text has %(length)s characters. Shorten it to %(limit)s, please."),

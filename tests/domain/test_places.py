@@ -10,6 +10,7 @@ from campaign.domain.places import (
     Chamber,
     DistrictRef,
     Located,
+    Rung,
     ZipCode,
     by_chamber,
     settle,
@@ -93,7 +94,7 @@ def test_a_choice_settles_the_open_chambers_only() -> None:
 
     located = shared.choose({Chamber.LOWER: f"{STATE}/sldl:10", Chamber.UPPER: "anything"})
 
-    assert located == Located((lower("10"), upper("8")))
+    assert located == Located((lower("10"), upper("8")), Rung.CHOICE)
 
 
 @pytest.mark.parametrize(

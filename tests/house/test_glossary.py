@@ -13,11 +13,12 @@ from campaign.domain.ladder import Health
 from campaign.domain.notices import NoticeKind
 from campaign.domain.office_form import FormField
 from campaign.domain.people import AgeBand, Purpose
-from campaign.domain.places import Chamber, GeocoderWord
+from campaign.domain.places import Chamber, GeocoderWord, Rung
 from campaign.domain.relay import Verdict
 from campaign.domain.returns import ReturnKind
 from campaign.domain.roster import Role
 from campaign.domain.staff import AuditVerb, StaffRole
+from campaign.domain.streets import Parity, StreetWord
 from campaign.domain.tallies import TallyKind
 from campaign.models.campaigns import PartKind
 from campaign.web.audiences import Audience
@@ -48,6 +49,9 @@ OTHERS: tuple[type[StrEnum], ...] = (
     Veil,
     GeocoderWord,
     FormField,
+    Rung,
+    Parity,
+    StreetWord,
 )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.conftest import Parents
 
-PAGES = ["about", "privacy", "accessibility", "recommendations", "progress", "erase"]
+PAGES = ["about", "privacy", "accessibility", "recommendations", "districts", "progress", "erase"]
 
 
 @pytest.mark.parametrize("locale", ["en", "es"])

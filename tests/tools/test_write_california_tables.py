@@ -31,9 +31,9 @@ c1,p1,vice-chair
 c2,p2,member
 """
 ZIPS = """\
-zip,assembly,senate
-95001,10 6,8
-95000,6,8
+zip,assembly,senate,lat,lng
+95001,10 6,8,38.57664,-121.4934
+95000,6,8,,
 """
 
 
@@ -134,6 +134,12 @@ def test_zips_and_their_districts_are_in_order(source: Path) -> None:
     ]
 
 
+def test_a_zip_has_its_point_where_the_source_has_one(source: Path) -> None:
+    points = rows(write(source) / "zip_points.csv")
+
+    assert points == [{"zip": "95001", "lat": "38.577", "lng": "-121.493"}]
+
+
 def test_the_same_input_gives_the_same_bytes(source: Path) -> None:
     first = {path.name: path.read_bytes() for path in write(source).iterdir()}
     second = {path.name: path.read_bytes() for path in write(source).iterdir()}
@@ -147,6 +153,7 @@ def test_the_same_input_gives_the_same_bytes(source: Path) -> None:
     [
         ("ca-committee-members.csv", "vice-chair", "whip", "role in a committee: whip: add its"),
         ("ca-zip-districts.csv", "senate", "house", "ca-zip-districts.csv: no column senate"),
+        ("ca-zip-districts.csv", "38.57664", "north", "degrees: north: write them like 38.5766"),
         ("ca-offices.csv", ", CA 95000", "", "address: The Hall, 2 Main St. Suite 3, Town: end"),
     ],
 )

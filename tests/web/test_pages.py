@@ -1,12 +1,16 @@
 """The pages that anyone may read."""
 
+from datetime import datetime
+
 import pytest
 from flask import Flask
 
 from campaign.db import db
 from campaign.models.campaigns import Campaign
+from tests.grounds import lay_whole_ground
 from tests.pages import Visitor
 from tests.postbox import Postbox
+from tests.rosters import JURISDICTION
 
 PATHS = [
     "about",
@@ -15,6 +19,7 @@ PATHS = [
     "recommendations",
     "recommendations/housing",
     "progress",
+    "districts",
 ]
 
 
@@ -76,3 +81,24 @@ def test_without_a_campaign_the_site_says_that_it_is_not_ready(app: Flask) -> No
     assert visitor.open("/en/").status == 503
     assert visitor.open("/en/about").status == 503
     assert visitor.open("/en/erase").status == 200
+
+
+def test_every_district_is_a_tile_and_a_row(visitor: Visitor) -> None:
+    page = visitor.step("districts")
+
+    links = [link.attributes["href"] for link in page.all("a") if "href" in link.attributes]
+    rows = [row.attributes["id"] for row in page.all("tr") if "id" in row.attributes]
+    assert rows == ["lower-1", "lower-2", "lower-3", "upper-1", "upper-2"]
+    assert {f"#{row}" for row in rows} <= set(links)
+    assert "Every tile is one district." in page.text
+    assert "Given3 Family3" in page.text
+    assert "Given4 Family4" in page.text
+
+
+def test_where_there_are_outlines_the_real_map_stands(site: Flask, now: datetime) -> None:
+    lay_whole_ground(site.config["CAMPAIGN"].places_folder, JURISDICTION, now)
+
+    page = Visitor(site).step("districts")
+
+    assert "Every tile" not in page.text
+    assert "West" in page.text

@@ -26,8 +26,16 @@ ZIP_LIMIT = 20
 NAME_LIMIT = 80
 CITY_LIMIT = 80
 STREET_LIMIT = 120
+NUMBER_LIMIT = 20
+DEGREES_LIMIT = 40
 EMAIL_LIMIT = 254
 SUBJECT_LIMIT = 150
+BY_STREET = "street"
+BY_POINT = "point"
+BY_PIN = "pin"
+BY_GEOCODER = "census"
+"""The look-ups that a button of screen 2 asks for: three on our own server, one outside."""
+AREA_LIMIT = 60
 
 
 class ChooseForm(FlaskForm):
@@ -53,6 +61,11 @@ class FindForm(FlaskForm):
         validate_choice=False,
     )
     street = StringField(validators=[line(STREET_LIMIT)])
+    number = StringField(validators=[line(NUMBER_LIMIT)])
+    lat = StringField(validators=[line(DEGREES_LIMIT)])
+    lng = StringField(validators=[line(DEGREES_LIMIT)])
+    area = StringField(validators=[line(AREA_LIMIT)])
+    tile = StringField(validators=[line(DEGREES_LIMIT)])
     lookup = StringField()
 
     def validate_zip(self, field: Field) -> None:
@@ -69,8 +82,11 @@ class FindForm(FlaskForm):
 
     def validate_street(self, field: Field) -> None:
         """Ask for the street where it is to be looked up."""
-        if self.lookup.data and not field.data:
-            raise ValidationError(_("Enter your house number and street."))
+        if field.data or self.lookup.data in {None, "", BY_POINT, BY_PIN}:
+            return
+        if self.lookup.data == BY_STREET:
+            raise ValidationError(_("Enter the name of your street."))
+        raise ValidationError(_("Enter your house number and street."))
 
 
 class SignForm(FlaskForm):

@@ -3,31 +3,30 @@
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from campaign.domain.areas import Closer
 from campaign.domain.drafts import Draft, Sender
 from campaign.domain.errors import Refused
 from campaign.domain.people import AgeBand
-from campaign.domain.places import Ambiguous, Located, ZipCode
+from campaign.domain.places import Ambiguous, Located, Rung, ZipCode
+from campaign.domain.streets import AskAgain
 from campaign.queries.drafts import drafted, shared_text
 from campaign.queries.targets import sitting_members
-from campaign.services.locate import locate_address, locate_zip
+from campaign.services.locate import locate_zip
 from campaign.web import draft as drafts
 from campaign.web.campaigns import journey_url, jurisdiction, now
 from campaign.web.doors import page_locale
 from campaign.web.forms.fields import is_stale
-from campaign.web.forms.journey import FindForm
-from campaign.web.journey.choice import candidates, may_look_up, not_chosen, picks, show_choice
+from campaign.web.forms.journey import BY_GEOCODER, BY_PIN, FindForm
+from campaign.web.journey.choice import Again, candidates, not_chosen, picks, show_choice
+from campaign.web.journey.look_ups import FROM_LIST, locate
 from campaign.web.journey.steps import begin_at, gap_before, go, show
 from campaign.web.limits import LOOK_UPS, limiter
 from campaign.web.presenters.legislators import card
 from campaign.web.presenters.letters import paper
 from campaign.web.sentences import sentence
-from campaign.wiring import edges
-
-FROM_LIST = "from_list"
-"""The hidden field of the page on which one chooses from a list."""
 
 
-@limiter.limit(LOOK_UPS, exempt_when=lambda: "lookup" not in request.form)
+@limiter.limit(LOOK_UPS, exempt_when=lambda: request.form.get("lookup") != BY_GEOCODER)
 def find() -> ResponseReturnValue:
     """Take a ZIP and an age, then show who represents the writer or whom to choose from."""
     draft = drafts.current()
@@ -50,34 +49,24 @@ def _take(draft: Draft, form: FindForm) -> ResponseReturnValue:
     """Keep where the writer lives; who they said they are goes with another age."""
     band = AgeBand(form.age_band.data)
     drafts.check_band(band)
-    found = _locate(form)
-    if isinstance(found, Ambiguous) and found.geocoder is not None:
-        return show_choice(form, found, chosen={}, errors={}, word=found.geocoder)
+    found = locate(form)
+    if isinstance(found, AskAgain | Closer):
+        again = Again(ask=found) if isinstance(found, AskAgain) else Again(area=found.area)
+        return show_choice(
+            form, candidates(ZipCode(form.zip.data)), chosen={}, errors={}, again=again
+        )
+    if isinstance(found, Ambiguous) and (found.geocoder or found.rung is not Rung.ZIP):
+        again = Again(word=found.geocoder)
+        return show_choice(form, found, chosen={}, errors={}, again=again)
     if band is not draft.age_band:
         draft = drafts.changed(draft, age_band=band, sender=Sender(), signed=False)
     draft = drafts.changed(
         draft,
         zip=form.zip.data,
         districts=tuple(d.ocd_id for d in found.districts) if isinstance(found, Located) else (),
-        looked_up=bool(form.lookup.data) and isinstance(found, Located),
+        rung=found.rung if isinstance(found, Located) else None,
     )
     return drafts.remember_band(band, go("find", draft))
-
-
-def _locate(form: FindForm) -> Located | Ambiguous:
-    """Find the districts by the people chosen, by the outside look-up, or by the ZIP."""
-    zip_code, state, chosen = ZipCode(form.zip.data), jurisdiction(), picks()
-    if chosen or FROM_LIST in request.form:
-        return candidates(zip_code).choose(chosen)
-    if form.lookup.data and may_look_up(form.age_band.data):
-        return locate_address(
-            zip_code,
-            street=form.street.data,
-            jurisdiction=state,
-            geocoder=edges().geocoder,
-            now=now(),
-        )
-    return locate_zip(zip_code, jurisdiction=state, now=now())
 
 
 def _look(draft: Draft, form: FindForm) -> ResponseReturnValue:
@@ -85,7 +74,7 @@ def _look(draft: Draft, form: FindForm) -> ResponseReturnValue:
     form.zip.data = draft.zip
     form.age_band.data = draft.age_band.value if draft.age_band else None
     if not draft.zip or draft.age_band is None or "again" in request.args:
-        return show("journey/find.html", form, split=None, lookup=None)
+        return show("journey/find.html", form, split=None)
     state = jurisdiction()
     members = sitting_members(draft.districts, on=state.day(now()))
     if "pick" in request.args or not members:
@@ -97,27 +86,32 @@ def _look(draft: Draft, form: FindForm) -> ResponseReturnValue:
         legislators=[card(member, state, page_locale()) for member in members],
         zip=draft.zip,
         change_url=journey_url("find", pick="1"),
-        guessed=draft.looked_up,
+        rung=draft.rung,
     )
 
 
 def _refuse(form: FindForm, refused: Refused) -> ResponseReturnValue:
     """Show the page again with the sentence beside what it is about."""
     words = sentence(refused)
+    if refused.key.startswith("point_"):
+        found = candidates(ZipCode(form.zip.data))
+        by_pin = form.lookup.data == BY_PIN
+        again = Again(pin=words) if by_pin else Again(here=words)
+        return show_choice(form, found, chosen={}, errors={}, again=again)
     if refused.key in {"district_missing", "district_not_offered", "zip_unknown"}:
         found = candidates(ZipCode(form.zip.data))
         errors = dict.fromkeys(not_chosen(found, picks()), words)
         return show_choice(form, found, chosen=picks(), errors=errors)
     field = form.age_band if refused.key == "band_changed" else form.zip
     field.errors = [words]
-    return show("journey/find.html", form, split=None, lookup=None)
+    return show("journey/find.html", form, split=None)
 
 
 def _refuse_fields(form: FindForm) -> ResponseReturnValue:
     """Show the page with what was typed: a choice and a look-up stand on a page of their own."""
     from_list = FROM_LIST in request.form or form.lookup.data
     if not from_list or form.zip.errors or form.age_band.errors:
-        return show("journey/find.html", form, split=None, lookup=None)
+        return show("journey/find.html", form, split=None)
     return show_choice(form, candidates(ZipCode(form.zip.data)), chosen=picks(), errors={})
 
 

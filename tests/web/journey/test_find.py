@@ -1,17 +1,21 @@
 """Screen 2: a ZIP and an age, and who speaks for the writer."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, text
 
 from campaign.adapters.census_geocoder import CensusGeocoder
+from campaign.domain.areas import Area
 from campaign.domain.places import GeocoderAnswer, GeocoderWord
 from campaign.wiring import EXTENSION, Adapters
 from tests.census_stand_in import Mood, census_stand_in
 from tests.fakes import FakeGeocoder
+from tests.grounds import lay_ground
 from tests.pages import Page, Visitor
+from tests.rosters import JURISDICTION
 
 STATE = "ocd-division/country:us/state:zz"
 LOWER_2 = f"{STATE}/sldl:2"
@@ -315,3 +319,284 @@ def test_others_can_write_while_the_geocoder_is_asked(searcher: Visitor, databas
 
 def _impatient(url: str) -> dict[str, object]:
     return {"timeout": 0.2} if url.startswith("sqlite") else {"options": "-c lock_timeout=200"}
+
+
+@pytest.fixture
+def neighbour(site: Flask, now: datetime) -> Visitor:
+    """Somebody who has picked, on a site with outlines and streets of its own."""
+    settings = site.config["CAMPAIGN"]
+    lay_ground(settings.places_folder, JURISDICTION, now)
+    visitor = Visitor(site)
+    visitor.choose()
+    return visitor
+
+
+def ask_street(visitor: Visitor, street: str, **more: str) -> Page:
+    return visitor.send({"street": street, "lookup": "street", "from_list": None, **more})
+
+
+def ask_point(visitor: Visitor, lat: str, lng: str) -> Page:
+    return visitor.send(
+        {"lat": lat, "lng": lng, "lookup": "point", "street": None, "from_list": None}
+    )
+
+
+def test_a_street_name_settles_a_split_zip(neighbour: Visitor) -> None:
+    page = neighbour.find("90002")
+
+    assert "Calle Peñasco" in {each.attributes["value"] for each in page.all("option")}
+    assert page.all("input", name="number") == []
+
+    page = ask_street(neighbour, "calle penasco")
+
+    assert page.heading == "They speak for you"
+    assert "Given1 Family1" in page.text
+    assert "Our own list of streets named these districts." in page.text
+
+
+def test_the_house_number_is_asked_for_where_the_street_is_split(neighbour: Visitor) -> None:
+    neighbour.find("90002")
+
+    page = ask_street(neighbour, "N. Vermont Avenue")
+
+    assert page.status == 422
+    assert page.problems == {
+        "number": "This street lies in more than one district. Enter your house number."
+    }
+    assert page.value("street") == "N. Vermont Avenue"
+
+    page = ask_street(neighbour, "N. Vermont Avenue", number="250")
+
+    assert "Given2 Family2" in page.text
+
+
+def test_a_street_that_may_be_two_is_chosen_by_a_tap(neighbour: Visitor) -> None:
+    neighbour.find("90002")
+
+    page = ask_street(neighbour, "oak")
+
+    assert list(page.problems) == ["street"]
+    assert [each.text for each in page.all("button", name="street")] == ["N Oak St", "S Oak St"]
+
+    page = ask_street(neighbour, "S Oak St")
+
+    assert "Given2 Family2" in page.text
+
+
+@pytest.mark.parametrize(
+    ("street", "told"),
+    [
+        ("", "Enter the name of your street."),
+        ("nowhere lane", "We do not know this street in your ZIP code."),
+        ("\U0001f600", "We do not know this street in your ZIP code."),
+        ("9999 vermont", "We do not know this house number on this street."),
+        ("a" * 500, "This text has 500 characters. Shorten it to 120, please."),
+    ],
+)
+def test_a_street_that_is_not_found_leaves_the_choice(
+    neighbour: Visitor, street: str, told: str
+) -> None:
+    neighbour.find("90002")
+
+    page = ask_street(neighbour, street)
+
+    assert page.status == 422
+    assert [words for words in page.problems.values() if words.startswith(told)]
+    assert len(offered(page, "lower")) == 2
+
+
+def test_both_look_ups_stand_beside_each_other(neighbour: Visitor, geocoder: FakeGeocoder) -> None:
+    app = neighbour.client.application
+    app.config["CAMPAIGN"] = replace(app.config["CAMPAIGN"], geocoder="census")
+
+    page = neighbour.find("90002")
+    ids = [each.attributes["id"] for each in page.all("input", name="street")]
+    ask_street(neighbour, "calle penasco")
+
+    assert ids == ["street", "census-street"]
+    assert geocoder.asked == []
+
+
+def test_a_location_settles_a_split_zip(neighbour: Visitor) -> None:
+    neighbour.find("90002")
+
+    page = ask_point(neighbour, "38.05", "-119.85")
+
+    assert "Given2 Family2" in page.text
+    assert "Our own map named these districts." in page.text
+
+
+def test_a_location_near_a_line_is_confirmed(neighbour: Visitor) -> None:
+    neighbour.find("90003")
+
+    page = ask_point(neighbour, "38.05", "-119.8003")
+
+    assert "within 50 meters of a line" in page.text
+    assert page.value("district-lower") == LOWER_2
+    assert page.value("district-upper") == f"{STATE}/sldu:1"
+
+    page = neighbour.send()
+
+    assert page.heading == "They speak for you"
+    assert "Given2 Family2" in page.text
+    assert "Given5 Family5" in page.text
+
+
+@pytest.mark.parametrize(
+    ("lat", "lng", "told"),
+    [
+        ("", "", "We could not read your location."),
+        ("-119.85", "38.05", "The latitude comes first"),
+        ("39.5", "-119.8", "We do not know which districts this location lies in."),
+        ("38.05", "-119.75", "Your location is not in ZIP code 90002."),
+    ],
+)
+def test_a_location_that_does_not_help_leaves_the_choice(
+    neighbour: Visitor, lat: str, lng: str, told: str
+) -> None:
+    neighbour.find("90002")
+
+    page = ask_point(neighbour, lat, lng)
+
+    assert page.status == 422
+    assert page.problems["here"].startswith(told)
+    assert len(offered(page, "lower")) == 2
+
+
+def test_a_young_person_is_asked_for_no_place(neighbour: Visitor) -> None:
+    page = neighbour.find("90002", "13-17")
+
+    assert page.all("input", name="street") == []
+    assert page.all("input", name="lat") == []
+
+    page = ask_street(neighbour, "calle penasco")
+
+    assert len(offered(page, "lower")) == 2
+
+
+def test_no_address_stands_in_a_log_or_in_the_draft(
+    neighbour: Visitor, capfd: pytest.CaptureFixture[str]
+) -> None:
+    neighbour.find("90002")
+
+    page = ask_street(neighbour, "calle penasco", number="77")
+
+    out, err = capfd.readouterr()
+    assert "penasco" not in (out + err).lower()
+    assert "penasco" not in page.html.lower()
+    assert "penasco" not in page.path
+
+
+def test_the_candidates_stand_on_a_map_where_there_are_outlines(neighbour: Visitor) -> None:
+    page = neighbour.find("90002")
+
+    assert "A map of these districts" in page.html
+    assert [each.text for each in page.all("text") if each.text.isdigit()] == ["1", "2"]
+
+
+def test_without_outlines_there_is_no_map(visitor: Visitor) -> None:
+    visitor.choose()
+
+    assert "A map of these districts" not in visitor.find("90002").html
+
+
+def ask_map(visitor: Visitor, **more: str) -> Page:
+    return visitor.send({"lookup": "pin", "street": None, "from_list": None, **more})
+
+
+def test_whoever_points_at_home_comes_closer_until_it_is_settled(neighbour: Visitor) -> None:
+    page = neighbour.find("90002")
+    assert page.all("button", name="tile") == []
+
+    page = ask_map(neighbour)
+    area = page.value("area")
+    assert page.status == 200
+    assert [each.text for each in page.all("text")].count("90002") == 1
+    assert len(page.all("button", name="tile")) == 26
+
+    page = ask_map(neighbour, area=area, tile="2-2")
+    assert "Tap the square" in page.text
+    assert page.value("area") != area
+
+    page = ask_map(neighbour, area="-119.95,38.04,-119.94,38.05", tile="0-4")
+
+    assert page.heading == "They speak for you"
+    assert "Given1 Family1" in page.text
+    assert "Our own map named these districts." in page.text
+
+
+def test_more_of_the_map_can_be_shown(neighbour: Visitor) -> None:
+    neighbour.find("90002")
+
+    page = ask_map(neighbour, area="-119.95,38.04,-119.94,38.05", tile="wider")
+
+    west, south, east, north = map(float, page.value("area").split(","))
+    assert east - west > 0.02
+    assert north - south > 0.02
+
+
+def test_on_the_map_a_square_on_the_line_is_confirmed(neighbour: Visitor) -> None:
+    neighbour.find("90002")
+
+    page = ask_map(neighbour, area="-119.902,38.05,-119.898,38.054", tile="2-2")
+
+    assert "within 50 meters of a line" in page.text
+    assert len(offered(page, "lower")) == 2
+
+
+@pytest.mark.parametrize(
+    ("area", "tile", "told"),
+    [
+        ("everywhere", "1-1", "We could not read your location."),
+        ("-119.95,38.04,-119.94,38.05", "9-9", "We could not read your location."),
+        ("-119.75,38.04,-119.74,38.05", "1-1", "Your location is not in ZIP code 90002."),
+        ("-118.75,38.04,-118.74,38.05", "1-1", "We do not know which districts"),
+    ],
+)
+def test_a_square_that_does_not_help_leaves_the_choice(
+    neighbour: Visitor, area: str, tile: str, told: str
+) -> None:
+    neighbour.find("90002")
+
+    page = ask_map(neighbour, area=area, tile=tile)
+
+    assert page.status == 422
+    assert page.problems["pin"].startswith(told)
+    assert len(offered(page, "lower")) == 2
+
+
+def test_a_tap_beside_every_button_shows_the_map_again(neighbour: Visitor) -> None:
+    neighbour.find("90002")
+    area = "-119.95,38.04,-119.94,38.05"
+
+    page = ask_map(neighbour, area=area, tile="")
+
+    assert Area.parse(page.value("area")) == Area.parse(area)
+
+
+def test_both_chambers_are_told_apart_on_the_map(neighbour: Visitor) -> None:
+    neighbour.find("90003")
+
+    page = ask_map(neighbour)
+
+    assert "State Assembly" in page.text
+    assert "State Senate" in page.text
+
+
+def test_a_zip_that_is_nowhere_on_the_map_is_not_pointed_at(neighbour: Visitor) -> None:
+    page = neighbour.find("90999")
+    assert page.all("form", id="pin") == []
+
+    page = ask_map(neighbour)
+
+    assert page.status == 422
+    assert len(offered(page, "lower")) == 3
+
+
+def test_a_young_person_points_at_nothing(neighbour: Visitor) -> None:
+    neighbour.find("90002", "13-17")
+
+    page = ask_map(neighbour, area="-119.95,38.04,-119.94,38.05", tile="0-4")
+
+    assert len(offered(page, "lower")) == 2
+    assert page.all("button", name="tile") == []
