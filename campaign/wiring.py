@@ -20,6 +20,7 @@ from campaign.adapters.incoming.reader import MailReader as IncomingReader
 from campaign.adapters.jurisdiction_page import read_jurisdiction
 from campaign.adapters.mailbox import MailboxReader, MailboxServer
 from campaign.adapters.notice_renderer import NoticeRenderer
+from campaign.adapters.open_states import PublishedRoster, fetch_people
 from campaign.adapters.place_tables import PlaceTables
 from campaign.adapters.relay_log import RelayLogFiles
 from campaign.adapters.sealer import FernetSealer
@@ -47,6 +48,7 @@ from campaign.domain.ports import (
     Sealer,
     Signer,
 )
+from campaign.domain.roster import Seat
 from campaign.domain.site import Site
 from config import ROOT, HookKeys, SettingError, Settings
 
@@ -183,6 +185,30 @@ def _geocoder(choice: str) -> Geocoder:
 def place_tables(folder: Path) -> PlaceTables:
     """Return the tables of one jurisdiction's folder. Raises RosterError."""
     return PlaceTables(folder, read_jurisdiction(folder))
+
+
+def published_roster(
+    people: Path,
+    *,
+    offices: Path | None = None,
+    hand_kept: Path | None = None,
+    vacant: Sequence[Seat] = (),
+) -> PublishedRoster:
+    """Return the roster that a published file holds."""
+    return PublishedRoster(people, offices, hand_kept, tuple(vacant))
+
+
+def fetch_roster(jurisdiction: Jurisdiction) -> Path:
+    """Fetch the published file of a state's roster and return it. Raises RosterError."""
+    settings: Settings = current_app.config["CAMPAIGN"]
+    path = settings.state_folder / "roster" / f"{jurisdiction.slug}.csv"
+    fetch_people(jurisdiction.people_address, path)
+    return path
+
+
+def jurisdiction_folder(name: str) -> Path:
+    """Return the folder of a state that the program brings along."""
+    return DATA / name
 
 
 def jurisdiction_folders() -> list[Path]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ruamel.yaml import YAML
@@ -62,7 +62,24 @@ def _jurisdiction(facts: "_Facts") -> Jurisdiction:
         roster_as_of=facts.day("roster_as_of"),
         roster_expires_on=facts.day("roster_expires_on"),
         contact_form=facts.child("contact_form").form_fields(),
+        **_roster_facts(facts),
     )
+
+
+def _roster_facts(facts: "_Facts") -> dict[str, Any]:
+    """Return where the roster is published, if it is; `Any`, for the facts are of several types."""
+    if "roster" not in facts.page:
+        return {}
+    roster = facts.child("roster")
+    sites = roster.child("official_sites") if "official_sites" in roster.page else None
+    return {
+        "people_address": roster.text("people_address"),
+        "official_sites": {
+            chamber: tuple(sites.text(chamber).split()) for chamber in sites.chambers()
+        }
+        if sites
+        else {},
+    }
 
 
 def _house(chamber: Chamber, facts: "_Facts") -> House:

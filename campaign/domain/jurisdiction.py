@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -44,7 +44,8 @@ class Jurisdiction:
     `postal_state` is its abbreviation in addresses, `postal_prefixes` are the first three digits
     of its ZIP codes, `percent_in_shared_zips` says how many of a hundred people their ZIP leaves
     with a choice of districts. `contact_form` holds the fields of an office's own form in their
-    order, each with the characters that it takes.
+    order, each with the characters that it takes. `people_address` is where the roster is
+    published, empty where nobody does; `official_sites` are the hosts of a chamber's own pages.
     """
 
     slug: str
@@ -59,6 +60,8 @@ class Jurisdiction:
     roster_as_of: date
     roster_expires_on: date
     contact_form: Mapping[FormField, int]
+    people_address: str = ""
+    official_sites: Mapping[Chamber, tuple[str, ...]] = field(default_factory=dict)
 
     def owns(self, zip_code: ZipCode) -> bool:
         """Say whether the Postal Service gives such ZIP codes to this state."""

@@ -61,6 +61,19 @@ class Legislator:
     photo_url: str
     contact_url: str
 
+    @property
+    def seat(self) -> "Seat":
+        """Return the seat that this person holds."""
+        return Seat(self.chamber, self.district)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Seat:
+    """One seat of a district; a district may have several."""
+
+    chamber: Chamber
+    district: str
+
 
 @dataclass(frozen=True, slots=True)
 class CommitteeSeat:
@@ -84,11 +97,12 @@ class Committee:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Everyone in office in one jurisdiction."""
+    """Everyone in office in one jurisdiction; `vacant` names each seat that nobody holds."""
 
     jurisdiction: Jurisdiction
     legislators: tuple[Legislator, ...]
     committees: tuple[Committee, ...]
+    vacant: tuple[Seat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +152,34 @@ def doubtful_addresses(legislators: Iterable[Legislator]) -> frozenset[str]:
 
 def _seat_counts(roster: Roster) -> Iterator[Problem]:
     held = Counter(person.chamber for person in roster.legislators)
+    empty = Counter(seat.chamber for seat in roster.vacant)
     for chamber, house in roster.jurisdiction.houses.items():
-        if held[chamber] != house.seats:
+        if held[chamber] + empty[chamber] != house.seats:
+            less = f", less the {empty[chamber]} named as vacant" if empty[chamber] else ""
             yield Problem(
                 f"number of sitting members, {chamber} chamber",
                 str(held[chamber]),
-                f"the roster must hold exactly {house.seats}",
+                f"the roster must hold exactly {house.seats}{less}; take the whole file, "
+                "or name each seat that is empty as vacant",
             )
 
 
 def _crowded_districts(roster: Roster) -> Iterator[Problem]:
-    held = Counter((person.chamber, person.district) for person in roster.legislators)
-    for (chamber, district), holders in held.items():
-        seats = roster.jurisdiction.houses[chamber].seats_of(district)
-        if holders > seats:
+    held = Counter(person.seat for person in roster.legislators)
+    empty = Counter(roster.vacant)
+    for seat in {**held, **empty}:
+        seats = roster.jurisdiction.houses[seat.chamber].seats_of(seat.district)
+        if held[seat] > seats:
             yield Problem(
-                f"number of sitting members, {chamber} district {district}",
-                str(holders),
+                f"number of sitting members, {seat.chamber} district {seat.district}",
+                str(held[seat]),
                 f"the district has {seats}; remove who left office",
+            )
+        elif held[seat] + empty[seat] > seats:
+            yield Problem(
+                f"vacant seats, {seat.chamber} district {seat.district}",
+                str(empty[seat]),
+                f"{held[seat]} of its {seats} are held; name only empty seats as vacant",
             )
 
 

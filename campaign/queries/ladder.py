@@ -16,7 +16,7 @@ from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import OfficeHealth, Target
-from campaign.queries.rungs import has_ladder, is_highest_rung
+from campaign.queries.rungs import ON_A_RUNG, has_ladder, is_highest_rung
 
 AT_ONCE = 200
 ONE_DAY = timedelta(days=1)
@@ -41,8 +41,11 @@ class Leaving:
 
     def is_over(self, now: datetime) -> bool:
         """Tell whether the last day of its campaign has passed."""
-        last = self.not_after
-        return last is not None and now.astimezone(ZoneInfo(self.time_zone)).date() > last
+        return self.not_after is not None and self.day(now) > self.not_after
+
+    def day(self, now: datetime) -> date:
+        """Return its campaign's own day."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def untold() -> list[Untold]:
         .where(
             Delivery.status == _S.HELD,
             Delivery.channel != Channel.EMAIL,
+            Delivery.hold_reason.in_(ON_A_RUNG),
             Letter.body != "",
             has_ladder(),
             is_highest_rung(),
@@ -164,5 +168,8 @@ def _wait_is_over(now: datetime) -> ColumnElement[bool]:
     return and_(
         Delivery.channel != Channel.EMAIL,
         Delivery.status == _S.HELD,
-        or_(~has_ladder(), and_(Delivery.channel == Channel.FORM, Delivery.due_at <= now)),
+        or_(
+            ~has_ladder(),
+            and_(Delivery.hold_reason == HoldReason.WRITER_SENDS, Delivery.due_at <= now),
+        ),
     )

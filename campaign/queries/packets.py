@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from campaign.db import db
-from campaign.domain.deliveries import Channel, DeliveryState
+from campaign.domain.deliveries import Channel, DeliveryState, HoldReason
 from campaign.domain.errors import NotFound
 from campaign.domain.places import Chamber
 from campaign.models.actions import Action
@@ -152,4 +152,8 @@ def _letters(target_id: str, *conditions: ColumnElement[bool]) -> list[PacketLet
 
 
 def _in_packet() -> ColumnElement[bool]:
-    return and_(Delivery.channel == Channel.PRINT, Delivery.status == DeliveryState.HELD)
+    return and_(
+        Delivery.channel == Channel.PRINT,
+        Delivery.status == DeliveryState.HELD,
+        Delivery.hold_reason == HoldReason.IN_PACKET,
+    )

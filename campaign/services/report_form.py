@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from campaign.db import db
-from campaign.domain.deliveries import Channel, DeliveryState, Move
+from campaign.domain.deliveries import Channel, DeliveryState, HoldReason, Move
 from campaign.domain.errors import NotFound
 from campaign.domain.ladder import FORM_FAILED, PAPER, SELF_REPORTED
 from campaign.models.actions import Action, hold_actions
@@ -31,6 +31,10 @@ def report_form(action_id: str, position: int, *, sent: bool, now: datetime) -> 
             Letter.action_id == action_id,
             Letter.position == position,
             Delivery.channel == Channel.FORM,
+            or_(
+                Delivery.status != DeliveryState.HELD,
+                Delivery.hold_reason == HoldReason.WRITER_SENDS,
+            ),
         )
     ).one_or_none()
     if found is None or found.letter_id is None:

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from campaign.domain.deliveries import Channel, DeliveryState
+from campaign.domain.deliveries import Channel, DeliveryState, HoldReason
 from campaign.domain.site import RECEIPT
 from campaign.queries.actions import ActionView, LetterState, view
 from campaign.queries.targets import target
@@ -35,7 +35,7 @@ def show(token: str, n: int) -> ResponseReturnValue:
     if word.validate_on_submit():
         report_form(action.id, n, sent=word.said.data == SENT, now=now())
         return redirect(receipt, SEE_OTHER)
-    if letter.channel is not Channel.FORM or letter.state is not DeliveryState.HELD:
+    if letter.hold_reason is not HoldReason.WRITER_SENDS or letter.state is not DeliveryState.HELD:
         return redirect(receipt, SEE_OTHER)
     return _page(action, letter, word, receipt)
 

@@ -24,7 +24,8 @@ def test_a_missing_member_is_named_with_its_cure() -> None:
         check(replace(ROSTER, legislators=MEMBERS[:-1]))
 
     assert str(refused.value) == (
-        "number of sitting members, upper chamber is '1': the roster must hold exactly 2"
+        "number of sitting members, upper chamber is '1': the roster must hold exactly 2; "
+        "take the whole file, or name each seat that is empty as vacant"
     )
 
 
