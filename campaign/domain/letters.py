@@ -230,6 +230,11 @@ def compose(picks: Picks, recipient: Recipient, writer: Writer, words: Words) ->
     )
 
 
+def addressed_anew(text: str, greets: str) -> str:
+    """Return a whole letter with another greeting; everything else stays as it was written."""
+    return f"{greets}{_BLANK_LINE}{text.partition(_BLANK_LINE)[2]}"
+
+
 def own_words_share(words: Words, pairs: Sequence[Phrase]) -> float:
     """Return which share of story and body, 0 to 1, the writer wrote; white space is not counted.
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import aliased
 
 from campaign.db import db
 from campaign.domain.deliveries import (
@@ -37,6 +38,8 @@ class LetterState:
     state: DeliveryState
     hold_reason: HoldReason | None
     repeated: bool
+    went_on: bool
+    """Whether its writer sent another in its place, to who followed in the seat."""
     updated_at: datetime | None
     due_at: datetime
     subject: str
@@ -220,17 +223,29 @@ def has_open_letters(action_id: str) -> bool:
 
 def _letters(action: Action) -> tuple[LetterState, ...]:
     rows = db.session.execute(
-        select(Letter, Delivery, Target.district_id)
+        select(Letter, Delivery, Target.district_id, went_on())
         .join(Delivery, Delivery.letter_id == Letter.id)
         .join(Target, Target.id == Letter.target_id)
         .where(Letter.action_id == action.id, is_highest_rung())
         .order_by(Letter.position)
         .execution_options(populate_existing=True)
     )
-    return tuple(_state(action, letter, delivery, district) for letter, delivery, district in rows)
+    return tuple(_state(action, *row) for row in rows)
 
 
-def _state(action: Action, letter: Letter, delivery: Delivery, district_id: str) -> LetterState:
+def went_on() -> ColumnElement[bool]:
+    """Return the condition that another letter took a letter's place."""
+    follower = aliased(Letter)
+    return select(follower.id).where(follower.in_place_of == Letter.id).exists()
+
+
+def _state(
+    action: Action,
+    letter: Letter,
+    delivery: Delivery,
+    district_id: str,
+    went_on: bool,  # noqa: FBT001  # A column of a row.
+) -> LetterState:
     cancelled = delivery.status is DeliveryState.CANCELLED
     return LetterState(
         letter_id=letter.id,
@@ -242,6 +257,7 @@ def _state(action: Action, letter: Letter, delivery: Delivery, district_id: str)
         state=delivery.status,
         hold_reason=delivery.hold_reason,
         repeated=cancelled and action.confirmed_at is not None and letter.accepted_at is None,
+        went_on=went_on,
         updated_at=delivery.final_at or delivery.queued_at,
         due_at=delivery.due_at,
         subject=letter.subject,

@@ -25,6 +25,11 @@ class Addressee:
     hold: HoldReason | None = None
     rung: Rung | None = None
 
+    @property
+    def instead(self) -> HoldReason | Rung | None:
+        """Return what becomes of a letter that cannot go there at once."""
+        return self.rung or self.hold
+
 
 def addressee_of(target_id: str, *, on: date) -> Addressee:
     """Return where a letter to this person goes on a day."""

@@ -116,7 +116,7 @@ def _picks(draft: Draft, kit: LetterKit) -> Picks:
 def _drafted(
     picks: Picks, member: Member, writer: Writer, words: Words, jurisdiction: Jurisdiction
 ) -> DraftedLetter:
-    to = _recipient(member, jurisdiction)
+    to = recipient_of(member, jurisdiction)
     pairs = shared_paragraphs(picks)
     return DraftedLetter(
         member=member,
@@ -145,7 +145,7 @@ def _writer(draft: Draft, jurisdiction: Jurisdiction, city: str) -> Writer:
     )
 
 
-def _recipient(member: Member, jurisdiction: Jurisdiction) -> Recipient:
+def recipient_of(member: Member, jurisdiction: Jurisdiction) -> Recipient:
     """Return a legislator as letters address them, in every language."""
     chamber, number = member.district.chamber, member.district.number
     return Recipient(

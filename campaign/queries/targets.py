@@ -68,11 +68,18 @@ def target(target_id: str, *, on: date) -> Member:
     raise NotFound(target_id)
 
 
-def in_office(on: date) -> ColumnElement[bool]:
+def members_of_district(district_id: str, *, on: date, since: date | None) -> list[Member]:
+    """Return who holds a seat of one district on a day and took it since then, by name."""
+    took = Target.took_office_on >= since
+    found = _members(Target.district_id == district_id, in_office(on), took, on=on)
+    return sorted(found, key=_order)
+
+
+def in_office(on: date, person: type[Target] = Target) -> ColumnElement[bool]:
     """Return the condition that a person holds the seat on a day."""
     return and_(
-        or_(Target.took_office_on.is_(None), Target.took_office_on <= on),
-        or_(Target.left_office_on.is_(None), Target.left_office_on > on),
+        or_(person.took_office_on.is_(None), person.took_office_on <= on),
+        or_(person.left_office_on.is_(None), person.left_office_on > on),
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from campaign.db import db
 from campaign.domain.deliveries import Channel, DeliveryState, HoldReason, Move
@@ -19,26 +19,26 @@ def report_form(action_id: str, position: int, *, sent: bool, now: datetime) -> 
     """Write down what a writer says of the form for one of their letters.
 
     What was sent counts as they report it; where the form did not work the letter waits for the
-    printed packet. A second word changes nothing. Raises NotFound.
+    printed packet, unless its addressee left office: then it waits for the writer's word on that.
+    A second word changes nothing. Raises NotFound.
     """
     session = db.session()
     if not hold_actions(session, Action.id == action_id):
         raise NotFound("action")
     found = session.execute(
-        select(Delivery.id, Delivery.letter_id)
+        select(Delivery.id, Delivery.letter_id, Delivery.hold_reason)
         .join(Letter, Letter.id == Delivery.letter_id)
         .where(
             Letter.action_id == action_id,
             Letter.position == position,
             Delivery.channel == Channel.FORM,
-            or_(
-                Delivery.status != DeliveryState.HELD,
-                Delivery.hold_reason == HoldReason.WRITER_SENDS,
-            ),
         )
     ).one_or_none()
     if found is None or found.letter_id is None:
         raise NotFound("form")
+    if not sent and found.hold_reason is not HoldReason.WRITER_SENDS:
+        session.rollback()
+        return
     new, code = (DeliveryState.SENT, SELF_REPORTED) if sent else (DeliveryState.FAILED, FORM_FAILED)
     step = Move(DeliveryState.HELD, new, ACTOR, code)
     if move(session, found.id, step, now=now) and not sent:

@@ -20,6 +20,7 @@ from campaign.web.presenters.legislators import LegislatorCard, card
 from campaign.web.words import gettext as _
 
 REPEATED = "repeated"
+WENT_ON = "went_on"
 
 SOON = timedelta(minutes=5)
 """A letter whose turn comes within so long has no time to tell: it is being sent."""
@@ -35,6 +36,7 @@ class ReceiptLetter:
     channel: str
     held_reason: str | None
     form_url: str | None
+    successor_url: str | None
     subject: str
     text: str
     original: str
@@ -71,16 +73,18 @@ def receipt_letter(  # The letter, for whom, how it is shown, and when.
     token: str,
     *,
     now: datetime,
+    successor_url: str | None = None,
 ) -> ReceiptLetter:
-    """Return one letter as the receipt shows it."""
+    """Return one letter as the receipt shows it; with the page that sends it on, if it may go."""
     pdf_url = url_for("receipts.letter_pdf", token=token, n=letter.position)
     return ReceiptLetter(
         n=letter.position,
         legislator=card(member, jurisdiction, locale),
-        state=REPEATED if letter.repeated else letter.state.value,
+        state=_state(letter),
         channel=letter.channel.value,
         held_reason=letter.hold_reason.value if letter.hold_reason else None,
         form_url=_form_url(letter, token),
+        successor_url=successor_url,
         subject=letter.subject,
         text=letter.body,
         original=letter.original_body,
@@ -88,6 +92,12 @@ def receipt_letter(  # The letter, for whom, how it is shown, and when.
         updated=moment(letter.updated_at, jurisdiction) if letter.updated_at else None,
         expected=_expected(letter, jurisdiction, now),
     )
+
+
+def _state(letter: LetterState) -> str:
+    if letter.went_on:
+        return WENT_ON
+    return REPEATED if letter.repeated else letter.state.value
 
 
 def _form_url(letter: LetterState, token: str) -> str | None:
