@@ -168,6 +168,10 @@ def _seat(text: str) -> Seat:
     return Seat(Chamber(found[1]), found[2].strip())
 
 
+def _seat_words(seat: Seat) -> str:
+    return f"{seat.chamber} {seat.district}"
+
+
 def _show(changes: Sequence[Change]) -> None:
     if not changes:
         return
@@ -175,9 +179,9 @@ def _show(changes: Sequence[Change]) -> None:
     for change in changes:
         table.add_row(
             change.fact or change.kind.value,
-            f"{change.chamber} {change.district}",
+            _seat_words(Seat(change.chamber, change.district)),
             change.name,
-            change.was,
+            _seat_words(change.seat_before) if change.seat_before else change.was,
             change.becomes,
         )
     Console().print(table)
@@ -187,13 +191,14 @@ def _show(changes: Sequence[Change]) -> None:
 
 def _approve(proposal_id: str, jurisdiction: Jurisdiction, now: datetime) -> None:
     try:
-        loaded = approve_roster(proposal_id, jurisdiction, staff_member_id=None, now=now)
+        states = wiring.edges().jurisdictions
+        loaded = approve_roster(proposal_id, states, staff_member_id=None, now=now)
     except Refused:
         raise click.ClickException("Somebody has decided about it in the meantime.") from None
     stopped = stop_letters(jurisdiction, now=now)
     click.echo(
         f"{jurisdiction.slug}: {loaded.sitting} members ({loaded.joined} joined, "
-        f"{loaded.left} left), {stopped} letters held for their writers"
+        f"{loaded.left} left); letters held for their writers: {stopped}"
     )
 
 

@@ -144,6 +144,11 @@ def check(roster: Roster) -> None:
         raise RosterError(problems)
 
 
+def is_office_address(email: str) -> bool:
+    """Tell whether this is one address like name@example.org."""
+    return _EMAIL.fullmatch(email) is not None
+
+
 def doubtful_addresses(legislators: Iterable[Legislator]) -> frozenset[str]:
     """Return, normalised, the addresses that more than one sitting member holds."""
     held = Counter(normalise_email(person.email) for person in legislators if person.email)
@@ -210,7 +215,7 @@ def _long_texts(roster: Roster) -> Iterator[Problem]:
 
 def _malformed_addresses(roster: Roster) -> Iterator[Problem]:
     for person in roster.legislators:
-        if person.email and not _EMAIL.fullmatch(person.email):
+        if person.email and not is_office_address(person.email):
             yield Problem(
                 f"email of {person.full_name}",
                 person.email,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from campaign.domain.places import Chamber
@@ -26,7 +26,7 @@ class ChangeKind(StrEnum):
 class Change:
     """One difference. `fact` names what changed of a person; `was` and `becomes` are its values.
 
-    For somebody who moved, `was` is the seat that they leave.
+    `seat_before` is the seat that somebody who moved leaves.
     """
 
     kind: ChangeKind
@@ -37,6 +37,7 @@ class Change:
     fact: str = ""
     was: str = ""
     becomes: str = ""
+    seat_before: Seat | None = None
 
 
 def differences(
@@ -69,7 +70,7 @@ def _people(old: Mapping[str, Legislator], new: Mapping[str, Legislator]) -> Ite
         if known is None:
             yield _of(ChangeKind.ADDED, person)
         elif known.seat != person.seat:
-            yield _of(ChangeKind.MOVED, person, was=f"{known.chamber} {known.district}")
+            yield replace(_of(ChangeKind.MOVED, person), seat_before=known.seat)
     for person_id, person in old.items():
         if person_id not in new:
             yield _of(ChangeKind.LEFT, person)

@@ -19,11 +19,13 @@ def test_who_joins_who_leaves_and_who_moves_is_told() -> None:
 
     changes = differences(MEMBERS, after)
 
-    assert [(change.kind, change.name, change.district, change.was) for change in changes] == [
-        (ChangeKind.ADDED, "Given7 Family7", "1", ""),
-        (ChangeKind.MOVED, "Given6 Family6", "1", "upper 2"),
-        (ChangeKind.LEFT, "Given1 Family1", "1", ""),
-        (ChangeKind.LEFT, "Given5 Family5", "1", ""),
+    assert [
+        (change.kind, change.name, change.district, change.seat_before) for change in changes
+    ] == [
+        (ChangeKind.ADDED, "Given7 Family7", "1", None),
+        (ChangeKind.MOVED, "Given6 Family6", "1", Seat(Chamber.UPPER, "2")),
+        (ChangeKind.LEFT, "Given1 Family1", "1", None),
+        (ChangeKind.LEFT, "Given5 Family5", "1", None),
     ]
 
 

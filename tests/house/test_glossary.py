@@ -17,6 +17,7 @@ from campaign.domain.places import Chamber, GeocoderWord
 from campaign.domain.relay import Verdict
 from campaign.domain.returns import ReturnKind
 from campaign.domain.roster import Role
+from campaign.domain.roster_changes import ChangeKind
 from campaign.domain.staff import AuditVerb, StaffRole
 from campaign.domain.tallies import TallyKind
 from campaign.models.campaigns import PartKind
@@ -43,6 +44,7 @@ OTHERS: tuple[type[StrEnum], ...] = (
     TallyKind,
     Health,
     PartKind,
+    ChangeKind,
     Role,
     Verdict,
     Veil,

@@ -52,7 +52,7 @@ def propose(roster: Roster, now: datetime) -> Proposed:
 
 
 def approve(proposal_id: str, now: datetime) -> None:
-    approve_roster(proposal_id, NEWER, staff_member_id=None, now=now)
+    approve_roster(proposal_id, {NEWER.slug: NEWER}, staff_member_id=None, now=now)
 
 
 def names() -> list[str]:

@@ -1,7 +1,7 @@
 """Let a new roster wait until somebody approves what it changes."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -100,7 +100,11 @@ def proposed_roster(proposal: Proposal, jurisdiction: Jurisdiction) -> Roster:
 
 
 def approve_roster(
-    proposal_id: str, jurisdiction: Jurisdiction, *, staff_member_id: str | None, now: datetime
+    proposal_id: str,
+    jurisdictions: Mapping[str, Jurisdiction],
+    *,
+    staff_member_id: str | None,
+    now: datetime,
 ) -> LoadedRoster:
     """Put a roster in force that waited for it.
 
@@ -109,7 +113,9 @@ def approve_roster(
     """
     waiting = {proposal.id: proposal for proposal in proposals()}
     _decide(proposal_id, now, approved=True)
-    loaded = put_in_force(proposed_roster(waiting[proposal_id], jurisdiction), now=now)
+    proposal = waiting[proposal_id]
+    roster = proposed_roster(proposal, jurisdictions[proposal.jurisdiction])
+    loaded = put_in_force(roster, now=now)
     facts = {"joined": loaded.joined, "left": loaded.left}
     _record(AuditVerb.ROSTER_APPROVED, proposal_id, staff_member_id, now, **facts)
     db.session.commit()
