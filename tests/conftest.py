@@ -57,6 +57,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, help="the seed of every random choice")
     parser.addoption("--database", choices=list(Kind), help="use this database alone")
     parser.addoption("--brokers", action="store_true", help="try every broker that is here")
+    parser.addoption("--letters", type=int, default=240, help="letters of the roster's day")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
