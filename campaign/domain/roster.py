@@ -32,6 +32,10 @@ LIMITS = {
 """The most characters that each text of a legislator may have."""
 
 
+SUBJECTS = ("education", "budget", "appropriations")
+"""What the committees decide on that matter to a campaign, the nearest first."""
+
+
 class Role(StrEnum):
     """What a person does on a committee."""
 

@@ -20,6 +20,17 @@ class PartKind(StrEnum):
     CLOSING = "closing"
     GREETING = "greeting"
     SIGN_OFF = "sign_off"
+    COMMITTEE_EDUCATION = "committee_education"
+    COMMITTEE_BUDGET = "committee_budget"
+    COMMITTEE_APPROPRIATIONS = "committee_appropriations"
+
+
+COMMITTEE_KINDS = {
+    "education": PartKind.COMMITTEE_EDUCATION,
+    "budget": PartKind.COMMITTEE_BUDGET,
+    "appropriations": PartKind.COMMITTEE_APPROPRIATIONS,
+}
+"""The kind of the closings for members of a committee, by what it decides on."""
 
 
 class Campaign(Base):

@@ -20,6 +20,7 @@ from campaign.domain.content import (
 from campaign.domain.errors import NotFound
 from campaign.models import campaigns
 from campaign.models.campaigns import (
+    COMMITTEE_KINDS,
     Campaign,
     CampaignText,
     LetterPart,
@@ -160,6 +161,9 @@ def letter_kit(slug: str) -> LetterKit:
             subjects=shared[PartKind.SUBJECT],
             openings=shared[PartKind.OPENING],
             closings=shared[PartKind.CLOSING],
+            committee_closings={
+                subject: shared[kind] for subject, kind in COMMITTEE_KINDS.items() if kind in shared
+            },
         ),
         recommendations={
             row.slug: _recommendation(row, texts[row.id], parts[row.id]) for row in rows

@@ -117,7 +117,7 @@ def _drafted(
     picks: Picks, member: Member, writer: Writer, words: Words, jurisdiction: Jurisdiction
 ) -> DraftedLetter:
     to = recipient_of(member, jurisdiction)
-    pairs = shared_paragraphs(picks)
+    pairs = shared_paragraphs(picks, to)
     return DraftedLetter(
         member=member,
         letter=compose(picks, to, writer, words),
@@ -154,4 +154,5 @@ def recipient_of(member: Member, jurisdiction: Jurisdiction) -> Recipient:
         family_name=member.family_name,
         chamber=chamber.value,
         district=jurisdiction.district_name(chamber, number),
+        roles={fact.subject: fact.role for fact in member.committees},
     )

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from campaign.db import db
+from campaign.domain.content import OFFICE_LOCALE
 from campaign.domain.deliveries import DeliveryState
 from campaign.domain.jurisdiction import Jurisdiction
-from campaign.domain.letters import addressed_anew, greeting
+from campaign.domain.letters import addressed_anew
 from campaign.domain.places import Chamber
 from campaign.models.actions import Action
 from campaign.models.campaigns import Campaign
@@ -136,13 +137,12 @@ def held_letters(action_id: str, now: datetime) -> list[HeldLetter]:
 def readdressed(
     held: HeldLetter, successor: Member, campaign_slug: str, jurisdiction: Jurisdiction
 ) -> ReaddressedLetter:
-    """Return a held letter with the greeting of who follows; all else stays as it was sent."""
-    greets = greeting(letter_kit(campaign_slug).texts, recipient_of(successor, jurisdiction))
+    """Return a held letter as it goes to who follows; what its writer wrote stays as it is."""
+    texts, recipient = letter_kit(campaign_slug).texts, recipient_of(successor, jurisdiction)
+    original = held.original_body
     return ReaddressedLetter(
-        body=addressed_anew(held.body, greets.en),
-        original_body=addressed_anew(held.original_body, greets.read(held.locale))
-        if held.original_body
-        else "",
+        body=addressed_anew(held.body, texts, recipient, OFFICE_LOCALE),
+        original_body=original and addressed_anew(original, texts, recipient, held.locale),
     )
 
 

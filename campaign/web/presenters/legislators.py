@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from campaign.domain.jurisdiction import NEUTRAL, Jurisdiction
 from campaign.domain.places import Chamber, DistrictRef
+from campaign.domain.roster import Role
 from campaign.queries.targets import CommitteeFact, Member
 from campaign.web.words import gettext as _
 
@@ -41,7 +42,7 @@ def card(member: Member, jurisdiction: Jurisdiction, locale: str) -> LegislatorC
         district=district_name(member.district, jurisdiction, locale),
         district_id=member.district.ocd_id,
         office_city=member.office_city or None,
-        committees=committee_names(member.committees),
+        committees=committee_seats(member.committees),
         phone=member.capitol_phone or None,
         website=member.contact_form_url or None,
     )
@@ -67,14 +68,25 @@ def district_name(district: DistrictRef, jurisdiction: Jurisdiction, locale: str
     return jurisdiction.district_name(district.chamber, district.number).read(locale)
 
 
-def committee_names(facts: Iterable[CommitteeFact]) -> tuple[str, ...]:
-    """Return the committees on which a legislator sits, by what they decide on."""
+def committee_seats(facts: Iterable[CommitteeFact]) -> tuple[str, ...]:
+    """Return what a legislator is on committees, those by name that decide on our subjects."""
     names = {
         "education": _("Education Committee"),
         "budget": _("Budget Committee"),
         "appropriations": _("Appropriations Committee"),
     }
-    return tuple(dict.fromkeys(names.get(fact.subject, fact.name) for fact in facts))
+    seats = ((fact.role, names.get(fact.subject, fact.name)) for fact in facts)
+    return tuple(dict.fromkeys(_seat(role, name) for role, name in seats))
+
+
+def _seat(role: Role, committee: str) -> str:
+    match role:
+        case Role.CHAIR:
+            return _("Chair of the %(committee)s", committee=committee)
+        case Role.VICE_CHAIR:
+            return _("Vice chair of the %(committee)s", committee=committee)
+        case Role.MEMBER:
+            return _("Member of the %(committee)s", committee=committee)
 
 
 def chamber_label(chamber: Chamber, jurisdiction: Jurisdiction, locale: str) -> str:
