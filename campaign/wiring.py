@@ -22,6 +22,7 @@ from campaign.adapters.mailbox import MailboxReader, MailboxServer
 from campaign.adapters.notice_renderer import NoticeRenderer
 from campaign.adapters.open_states import PublishedRoster, fetch_people
 from campaign.adapters.place_tables import PlaceTables
+from campaign.adapters.published_zips import read_places
 from campaign.adapters.relay_log import RelayLogFiles
 from campaign.adapters.sealer import FernetSealer
 from campaign.adapters.signer import KeyedSigner
@@ -31,7 +32,7 @@ from campaign.adapters.smtp.probe import SmtpProbe
 from campaign.adapters.typst_printer import TypstPrinter
 from campaign.domain.content import CampaignContent
 from campaign.domain.dkim import MadeKey, PublicKey
-from campaign.domain.jurisdiction import Jurisdiction
+from campaign.domain.jurisdiction import Jurisdiction, Places
 from campaign.domain.ports import (
     Bell,
     Geocoder,
@@ -48,7 +49,7 @@ from campaign.domain.ports import (
     Sealer,
     Signer,
 )
-from campaign.domain.roster import Seat
+from campaign.domain.roster import Roster, Seat
 from campaign.domain.site import Site
 from config import ROOT, HookKeys, SettingError, Settings
 
@@ -212,10 +213,15 @@ def jurisdiction_folder(name: str) -> Path:
 
 
 def jurisdiction_folders() -> list[Path]:
-    """Return the folders of the people and places that the program brings along."""
-    return [page.parent for page in sorted(DATA.glob("*/jurisdiction.yaml"))]
+    """Return the folders of the states whose people and places the program brings along."""
+    return [table.parent for table in sorted(DATA.glob("*/legislators.csv"))]
+
+
+def published_places(roster: Roster, zips: Path) -> Places:
+    """Return the districts of a published roster, and the ZIPs of a table. Raises RosterError."""
+    return read_places(roster, zips)
 
 
 def _jurisdictions() -> dict[str, Jurisdiction]:
-    pages = [read_jurisdiction(folder) for folder in jurisdiction_folders()]
+    pages = [read_jurisdiction(page.parent) for page in sorted(DATA.glob("*/jurisdiction.yaml"))]
     return {jurisdiction.slug: jurisdiction for jurisdiction in pages}

@@ -17,6 +17,7 @@ from campaign.domain.places import Chamber
 from campaign.domain.roster import Problem, RosterError
 
 PAGE = "jurisdiction.yaml"
+FROM_THE_ROSTER = "from the roster"
 
 Value = TypeVar("Value")
 
@@ -54,7 +55,9 @@ def _jurisdiction(facts: "_Facts") -> Jurisdiction:
         time_zone=facts.zone("time_zone"),
         division=facts.text("division"),
         postal_prefixes=range(prefixes.number("first"), prefixes.number("last") + 1),
-        percent_in_shared_zips=facts.number("percent_in_shared_zips"),
+        percent_in_shared_zips=facts.number("percent_in_shared_zips")
+        if "percent_in_shared_zips" in facts.page
+        else 0,
         houses={
             chamber: _house(chamber, chambers.child(chamber)) for chamber in chambers.chambers()
         },
@@ -87,7 +90,7 @@ def _house(chamber: Chamber, facts: "_Facts") -> House:
         chamber=chamber,
         seats=facts.number("seats"),
         ocd_path=facts.text("ocd_path"),
-        seats_per_district=facts.number("seats_per_district"),
+        seats_per_district=facts.number_or_none("seats_per_district", FROM_THE_ROSTER),
         name=facts.phrase("name"),
         titles=facts.child("title").phrases(NEUTRAL),
         district_name=facts.phrase("district_name"),
@@ -116,6 +119,10 @@ class _Facts:
         if isinstance(value, int) and value > 0:
             return int(value)
         return self._note(key, value, "write a whole number above zero", 1)
+
+    def number_or_none(self, key: str, words: str) -> int | None:
+        """Return a whole number above zero, or none where these words stand there."""
+        return None if self.page.get(key) == words else self.number(key)
 
     def day(self, key: str) -> date:
         """Return a day."""

@@ -18,7 +18,7 @@ import requests
 
 from campaign.adapters.csv_tables import Row, raise_any, read_table
 from campaign.domain.jurisdiction import Jurisdiction
-from campaign.domain.places import Chamber
+from campaign.domain.places import Chamber, tidy_number
 from campaign.domain.roster import Legislator, Problem, Roster, RosterError, Seat
 
 PEOPLE_COLUMNS = (
@@ -118,7 +118,7 @@ def _legislator(row: Row, offices: Iterable[Row], jurisdiction: Jurisdiction) ->
     theirs = [office.values for office in offices if office.values["person_id"] == told["id"]]
     capitol, local = _first(theirs, "capitol"), _first(theirs, "district")
     address = _tidy_address(local.get("address", "") or told["district_address"])
-    chamber, district = Chamber(told["current_chamber"]), told["current_district"]
+    chamber, district = Chamber(told["current_chamber"]), tidy_number(told["current_district"])
     sites = jurisdiction.official_sites
     return Legislator(
         person_id=told["id"],

@@ -51,19 +51,21 @@ def load(folder: Path | None) -> None:
 @click.option("--from", "people", type=FILE, help="The published file; else it is fetched.")
 @click.option("--offices", type=FILE, help="Every office of each person.")
 @click.option("--hand-kept", type=FILE, help="Rows of our own that stand over the published ones.")
+@click.option("--zips", type=FILE, help="Every ZIP code with its districts; they are loaded too.")
 @click.option("--vacant", multiple=True, metavar="CHAMBER:DISTRICT", help="A seat nobody holds.")
 @click.option("--as-of", type=DAY, help="The day from which it holds; else today.")
 @click.option("--until", type=DAY, help="The day on which the next legislature is seated.")
 @click.option("--yes", is_flag=True, help="Put it in force at once.")
 def refresh(  # noqa: PLR0913  # One for each option.
     state: str | None,
+    *,
     people: Path | None,
     offices: Path | None,
     hand_kept: Path | None,
+    zips: Path | None,
     vacant: tuple[str, ...],
     as_of: datetime | None,
     until: datetime | None,
-    *,
     yes: bool,
 ) -> None:
     """Compare the published roster of STATE with the one in force, and show what changes.
@@ -78,8 +80,11 @@ def refresh(  # noqa: PLR0913  # One for each option.
         published = wiring.published_roster(
             path, offices=offices, hand_kept=kept, vacant=[_seat(each) for each in vacant]
         )
+        roster = published.read(jurisdiction)
+        if zips:
+            load_places(wiring.published_places(roster, zips))
         proposed = propose_roster(
-            published.read(jurisdiction),
+            roster,
             source=path.name if people else jurisdiction.people_address,
             sha256=published.sha256(),
             staff_member_id=None,

@@ -20,21 +20,22 @@ class House:
     """One chamber's facts.
 
     `titles` holds the forms of the members' title by gender, and always the neutral one.
+    `seats_per_district` is none where the roster tells how many members a district sends;
     `district_seats` names the districts with another number of seats than most.
     """
 
     chamber: Chamber
     seats: int
     ocd_path: str
-    seats_per_district: int
+    seats_per_district: int | None
     name: Phrase
     titles: Mapping[str, Phrase]
     district_name: Phrase
     district_seats: Mapping[str, int]
 
     def seats_of(self, number: str) -> int:
-        """Return how many members the district with this number sends."""
-        return self.district_seats.get(number, self.seats_per_district)
+        """Return how many members the district with this number sends, one where nobody tells."""
+        return self.district_seats.get(number, self.seats_per_district or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,10 @@ class Jurisdiction:
 
     `postal_state` is its abbreviation in addresses, `postal_prefixes` are the first three digits
     of its ZIP codes, `percent_in_shared_zips` says how many of a hundred people their ZIP leaves
-    with a choice of districts. `contact_form` holds the fields of an office's own form in their
-    order, each with the characters that it takes. `people_address` is where the roster is
-    published, empty where nobody does; `official_sites` are the hosts of a chamber's own pages.
+    with a choice of districts, 0 where nobody knows. `contact_form` holds the fields of an office's
+    own form in their order, each with the characters that it takes. `people_address` is where the
+    roster is published, empty where nobody does; `official_sites` are the hosts of a chamber's own
+    pages.
     """
 
     slug: str

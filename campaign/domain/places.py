@@ -115,6 +115,11 @@ def by_chamber(districts: Iterable[DistrictRef]) -> dict[Chamber, tuple[District
     }
 
 
+def tidy_number(text: str) -> str:
+    """Return a district's number as rosters write it: "Rockingham 02" is "Rockingham 2"."""
+    return re.sub(r"\b0+(?=[0-9])", "", " ".join(text.split()))
+
+
 def number_order(district: DistrictRef) -> tuple[str, int, str]:
     """Return a key that sorts "2" before "10" and "Belknap 2" before "Belknap 10"."""
     name, digits = _name_and_digits(district.number)

@@ -1,9 +1,10 @@
 """The roster: who holds which seat and sits on which committee, and whether it is whole."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from campaign.domain.jurisdiction import Jurisdiction
@@ -31,6 +32,9 @@ LIMITS = {
 }
 """The most characters that each text of a legislator may have."""
 
+
+LEAST_SHARE = 0.9
+"""Where nobody tells which seats are empty, a file with fewer members than this is not whole."""
 
 SUBJECTS = ("education", "budget", "appropriations")
 """What the committees decide on that matter to a campaign, the nearest first."""
@@ -153,6 +157,26 @@ def is_office_address(email: str) -> bool:
     return _EMAIL.fullmatch(email) is not None
 
 
+def counted_seats(roster: Roster) -> Jurisdiction:
+    """Return the jurisdiction with as many seats in each district as the roster tells.
+
+    Only where the page does not say how many there are.
+    """
+    named = Counter((*(person.seat for person in roster.legislators), *roster.vacant))
+    houses = {
+        chamber: house
+        if house.seats_per_district is not None
+        else replace(
+            house,
+            district_seats={
+                seat.district: number for seat, number in named.items() if seat.chamber is chamber
+            },
+        )
+        for chamber, house in roster.jurisdiction.houses.items()
+    }
+    return replace(roster.jurisdiction, houses=houses)
+
+
 def doubtful_addresses(legislators: Iterable[Legislator]) -> frozenset[str]:
     """Return, normalised, the addresses that more than one sitting member holds."""
     held = Counter(normalise_email(person.email) for person in legislators if person.email)
@@ -163,7 +187,10 @@ def _seat_counts(roster: Roster) -> Iterator[Problem]:
     held = Counter(person.chamber for person in roster.legislators)
     empty = Counter(seat.chamber for seat in roster.vacant)
     for chamber, house in roster.jurisdiction.houses.items():
-        if held[chamber] + empty[chamber] != house.seats:
+        known = held[chamber] + empty[chamber]
+        if house.seats_per_district is None:
+            yield from _most_of_them(chamber, known, house.seats)
+        elif known != house.seats:
             less = f", less the {empty[chamber]} named as vacant" if empty[chamber] else ""
             yield Problem(
                 f"number of sitting members, {chamber} chamber",
@@ -173,10 +200,24 @@ def _seat_counts(roster: Roster) -> Iterator[Problem]:
             )
 
 
+def _most_of_them(chamber: Chamber, known: int, seats: int) -> Iterator[Problem]:
+    """Yield what is wrong with a chamber of which only the whole number of seats is known."""
+    least = math.ceil(seats * LEAST_SHARE)
+    if not least <= known <= seats:
+        yield Problem(
+            f"number of sitting members, {chamber} chamber",
+            str(known),
+            f"the roster must hold {least} to {seats}; take the whole file",
+        )
+
+
 def _crowded_districts(roster: Roster) -> Iterator[Problem]:
     held = Counter(person.seat for person in roster.legislators)
     empty = Counter(roster.vacant)
+    houses = roster.jurisdiction.houses
     for seat in {**held, **empty}:
+        if houses[seat.chamber].seats_per_district is None:
+            continue
         seats = roster.jurisdiction.houses[seat.chamber].seats_of(seat.district)
         if held[seat] > seats:
             yield Problem(

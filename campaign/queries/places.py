@@ -42,6 +42,18 @@ def districts_named(ocd_ids: Collection[str], *, jurisdiction: str, on: date) ->
     return [_as_ref(district) for district in found]
 
 
+def has_districts_beyond_zips(jurisdiction: str, *, on: date) -> bool:
+    """Tell whether somebody may live in a district that no ZIP is known to touch.
+
+    So it is where districts lie over several others and the Census Bureau counts only these.
+    """
+    touched = select(ZipDistrict.zip).where(ZipDistrict.district_id == District.id)
+    beyond = select(District.id).where(
+        District.jurisdiction == jurisdiction, in_force(on), ~touched.exists()
+    )
+    return db.session.scalar(select(beyond.exists())) or False
+
+
 def in_force(on: date) -> ColumnElement[bool]:
     """Return the condition that a district's lines hold on a day."""
     return and_(District.valid_from <= on, or_(District.valid_to.is_(None), District.valid_to > on))

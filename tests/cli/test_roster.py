@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from campaign.domain.places import Chamber
 from campaign.models.roster import RosterEdition
+from campaign.queries.places import has_districts_beyond_zips
 from campaign.queries.targets import sitting_members
 from campaign.wiring import DATA
 from tests.published import people_file, person
@@ -156,3 +157,47 @@ def test_a_start_leaves_a_newer_roster_in_force(
 
     assert code == 0
     assert "the roster of 2026-10-14 stays, the one at hand is of 2026-08-05" in output
+
+
+@pytest.mark.usefixtures("clock")
+def test_another_state_is_loaded_by_the_same_command(
+    app: Flask, session: scoped_session[Session], tmp_path: Path
+) -> None:
+    members = [
+        *(legislator(number, Chamber.LOWER, f"Coos {number % 40 + 1}") for number in range(390)),
+        legislator(500, Chamber.LOWER, "Coos 99"),
+        *(legislator(600 + number, Chamber.UPPER, str(number)) for number in range(1, 25)),
+    ]
+    people = people_file(tmp_path / "nh.csv", [person(each) for each in members])
+    zips = tmp_path / "zips.csv"
+    zips.write_text("zip,house,senate\n03031,Coos 01;Coos 02,1\n", encoding="utf-8")
+    words = ["refresh", "new-hampshire", "--from", str(people), "--until", "2028-12-06", "--yes"]
+
+    code, output = run(app, *words, "--zips", str(zips))
+
+    assert code == 0, output
+    assert "new-hampshire: 415 members (415 joined, 0 left)" in output
+    session.rollback()
+    on = date(2026, 10, 14)
+    house = sitting_members(["ocd-division/country:us/state:nh/sldl:coos_1"], on=on)
+    assert len(house) == 10
+    assert has_districts_beyond_zips("new-hampshire", on=on)
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_first_roster_names_the_seats_that_it_leaves_empty(app: Flask, tmp_path: Path) -> None:
+    members = [
+        *(legislator(number, Chamber.LOWER, str(number)) for number in range(1, 180)),
+        *(legislator(600 + number, Chamber.UPPER, str(number)) for number in range(1, 57)),
+    ]
+    people = people_file(tmp_path / "ga.csv", [person(each) for each in members])
+    zips = tmp_path / "zips.csv"
+    zips.write_text("zip,house,senate\n30002,179 180,1\n", encoding="utf-8")
+    words = ["refresh", "georgia", "--from", str(people), "--zips", str(zips), "--yes"]
+
+    code, output = run(app, *words)
+    named = run(app, *words, "--vacant", "lower:180")
+
+    assert code == 1
+    assert "'lower 180': if it is empty, name it with --vacant lower:180" in output
+    assert "georgia: 235 members (235 joined, 0 left)" in named[1]

@@ -134,6 +134,15 @@ def test_a_roster_that_lacks_a_member_is_refused_until_the_seat_is_named(now: da
     assert [change.kind for change in proposed.changes] == [ChangeKind.LEFT, ChangeKind.VACANT]
 
 
+def test_the_seat_that_nobody_holds_is_named(now: datetime) -> None:
+    with pytest.raises(RosterError) as refused:
+        propose(published(*MEMBERS[1:]), now)
+
+    assert str(refused.value.problems[-1]) == (
+        "seat that nobody holds is 'lower 1': if it is empty, name it with --vacant lower:1"
+    )
+
+
 def test_a_seat_that_is_known_to_be_empty_need_not_be_named_again(now: datetime) -> None:
     approve(propose(published(*MEMBERS[1:], vacant=(EMPTY_SEAT,)), now).id, now)
 
@@ -175,4 +184,5 @@ def test_two_members_for_one_seat_and_a_malformed_address_are_refused(now: datet
     assert [problem.name for problem in refused.value.problems] == [
         "number of sitting members, lower district 1",
         "email of Given3 Family3",
+        "seat that nobody holds",
     ]

@@ -4,18 +4,20 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import insert, update
 
 from campaign.db import db, new_id
 from campaign.domain.errors import Refused
 from campaign.domain.jurisdiction import Jurisdiction
-from campaign.domain.roster import Legislator, Roster, Seat, check
+from campaign.domain.roster import Legislator, Problem, Roster, RosterError, Seat, check
 from campaign.domain.roster_changes import Change, differences
 from campaign.domain.roster_text import as_text, from_text
 from campaign.domain.staff import AuditVerb
 from campaign.models.roster import RosterProposal
 from campaign.models.staff import record
+from campaign.queries.places import districts_of
 from campaign.queries.roster import (
     Proposal,
     committees,
@@ -31,6 +33,9 @@ from campaign.services.load_roster.seats import (
     put_in_force,
     write_edition,
 )
+
+MOST_NAMED = 10
+"""So many seats that nobody holds are named; a file that lacks more is not whole."""
 
 CAPITOL = ("capitol_address", "capitol_phone")
 """What a published roster leaves empty, and what stays with whoever keeps their chamber."""
@@ -53,7 +58,7 @@ def propose_roster(
     are not filled stay so. Raises RosterError, with nothing written, as a load does.
     """
     roster = _completed(roster, now)
-    check(roster)
+    _check(roster, now)
     jurisdiction = roster.jurisdiction
     edition = edition_before(jurisdiction)
     district_ids_of(roster)
@@ -129,6 +134,33 @@ def dismiss_roster(proposal_id: str, *, staff_member_id: str | None, now: dateti
     db.session.commit()
 
 
+def _check(roster: Roster, now: datetime) -> None:
+    """Accept a whole roster. Raises RosterError, which names the seats that nobody holds."""
+    try:
+        check(roster)
+    except RosterError as error:
+        unheld = (
+            Problem(
+                "seat that nobody holds",
+                f"{seat.chamber} {seat.district}",
+                f"if it is empty, name it with --vacant {seat.chamber}:{seat.district}",
+            )
+            for seat in islice(_unheld(roster, now), MOST_NAMED)
+        )
+        raise RosterError([*error.problems, *unheld]) from error
+
+
+def _unheld(roster: Roster, now: datetime) -> Iterator[Seat]:
+    """Yield the seats of known districts that a roster neither fills nor names as vacant."""
+    jurisdiction = roster.jurisdiction
+    named = Counter((*(person.seat for person in roster.legislators), *roster.vacant))
+    for district in districts_of(jurisdiction.slug, on=jurisdiction.day(now)):
+        seat = Seat(district.chamber, district.number)
+        house = jurisdiction.houses[seat.chamber]
+        missing = house.seats_of(seat.district) - named[seat]
+        yield from [seat] * (missing if house.seats_per_district is not None else 0)
+
+
 def _completed(roster: Roster, now: datetime) -> Roster:
     """Return a published roster with what it leaves out and we know: offices, seats, committees."""
     slug, today = roster.jurisdiction.slug, roster.jurisdiction.day(now)
@@ -150,7 +182,7 @@ def _completed(roster: Roster, now: datetime) -> Roster:
             )
             for committee in kept
         ),
-        vacant=tuple(sorted(_vacant(roster, empty_seats(slug, on=today)))),
+        vacant=tuple(sorted(_vacant(roster, empty_seats(slug, on=today) if known else Counter()))),
     )
 
 
