@@ -91,7 +91,7 @@ def _campaign(folder: Path, errors: list[ContentError]) -> CampaignContent:
     fields = Page(folder / CAMPAIGN_FILE, errors).fields(
         "slug", "position", "jurisdiction", "status", "starts_on", "not_after", "goal",
         "time_zone", "platform_date", "contact", "title", "organization", "tagline",
-        "summary", "about",
+        "summary", "about", optional=("statewide",),
     )  # fmt: skip
     content = CampaignContent(
         slug=_slug(fields["slug"], folder.resolve().name),
@@ -111,6 +111,10 @@ def _campaign(folder: Path, errors: list[ContentError]) -> CampaignContent:
         about=tuple(_section(node) for node in fields["about"].items(least=1)),
         recommendations=_recommendations(folder / RECOMMENDATIONS_FOLDER, errors),
         letter=_letter_texts(Page(folder / LETTERS_FILE, errors)),
+        statewide=tuple(
+            _matching(node, _SLUG, "Write an office like governor")
+            for node in fields["statewide"].items()
+        ),
     )
     if content.not_after and content.not_after < content.starts_on:
         fields["not_after"].fault("it is before starts_on", "Leave it empty, or take a later day")

@@ -17,6 +17,7 @@ from campaign.domain.places import Chamber
 from campaign.domain.roster import Problem, RosterError
 
 PAGE = "jurisdiction.yaml"
+HOUSES = (Chamber.UPPER, Chamber.LOWER)
 FROM_THE_ROSTER = "from the roster"
 
 Value = TypeVar("Value")
@@ -65,8 +66,14 @@ def _jurisdiction(facts: "_Facts") -> Jurisdiction:
         roster_as_of=facts.day("roster_as_of"),
         roster_expires_on=facts.day("roster_expires_on"),
         contact_form=facts.child("contact_form").form_fields(),
+        statewide=_statewide(facts.child("statewide")) if "statewide" in facts.page else {},
         **_roster_facts(facts),
     )
+
+
+def _statewide(offices: "_Facts") -> dict[str, dict[str, Phrase]]:
+    """Return the titles of each office that the whole state elects."""
+    return {str(name): offices.child(str(name)).phrases(NEUTRAL) for name in offices.page}
 
 
 def _roster_facts(facts: "_Facts") -> dict[str, Any]:
@@ -177,9 +184,9 @@ class _Facts:
     def chambers(self) -> list[Chamber]:
         """Return the chambers that this map describes, the lower first."""
         for key in self.page:
-            if key not in list(Chamber):
-                self._note(str(key), key, f"write one of {', '.join(Chamber)}", None)
-        return [chamber for chamber in sorted(Chamber) if chamber in self.page]
+            if key not in HOUSES:
+                self._note(str(key), key, f"write one of {', '.join(HOUSES)}", None)
+        return [chamber for chamber in sorted(HOUSES) if chamber in self.page]
 
     def _note(self, key: str, value: object, cure: str, instead: Value) -> Value:
         line = self.page.lc.key(key)[0] if key in self.page else self.page.lc.line or 0

@@ -18,6 +18,7 @@ from campaign.domain.roster import (
 )
 
 COMMITTEE_COLUMNS = ("committee_id", "chamber", "subject", "name", "homepage")
+STATEWIDE = "statewide.csv"
 MEMBER_COLUMNS = ("committee_id", "person_id", "role")
 
 
@@ -48,6 +49,16 @@ class PlaceTables:
         touched = {district for found in zips.values() for district in found}
         districts = sorted(touched | held, key=lambda district: district.ocd_id)
         return Places(self.jurisdiction, tuple(districts), zips)
+
+    def statewide(self) -> tuple[Legislator, ...]:
+        """Read who holds the offices that the whole state elects; none without such a table."""
+        path = self.folder / STATEWIDE
+        problems: list[Problem] = []
+        columns = [field.name for field in fields(Legislator)]
+        table = read_table(path, columns, problems) if path.exists() else []
+        rows = [row for row in table if row.has_word("chamber", (Chamber.STATEWIDE,), problems)]
+        raise_any(problems)
+        return tuple(_legislator(row) for row in rows)
 
     def _seat(self, row: Row) -> DistrictRef:
         return self.jurisdiction.district(Chamber(row.values["chamber"]), row.values["district"])

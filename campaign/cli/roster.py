@@ -22,6 +22,7 @@ from campaign.queries.roster import edition, jurisdictions_in_force
 from campaign.services.load_places import load_places
 from campaign.services.load_roster import load_roster
 from campaign.services.load_roster.proposals import approve_roster, propose_roster
+from campaign.services.load_roster.statewide import load_statewide
 from campaign.services.stop_letters import stop_letters
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -106,6 +107,7 @@ def _load(folder: Path, *, now: datetime) -> None:
     places, roster = tables.places(), tables.roster()
     loaded_places = load_places(places)
     loaded = load_roster(roster, now=now)
+    load_statewide(tables.statewide(), roster.jurisdiction, now=now)
     stop_letters(roster.jurisdiction, now=now)
     click.echo(
         f"{roster.jurisdiction.slug}: {loaded_places.districts} districts, "
@@ -124,6 +126,8 @@ def _load_unless_older(folder: Path, *, now: datetime) -> None:
         _load(folder, now=now)
         return
     loaded = load_places(tables.places())
+    load_statewide(tables.statewide(), jurisdiction, now=now)
+    stop_letters(jurisdiction, now=now)
     click.echo(
         f"{jurisdiction.slug}: {loaded.districts} districts, {loaded.zips} ZIPs; "
         f"the roster of {in_force.as_of} stays, the one at hand is of {jurisdiction.roster_as_of}"

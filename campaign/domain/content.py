@@ -112,6 +112,8 @@ class CampaignContent:
     about: tuple[Section, ...]
     recommendations: tuple[Recommendation, ...]
     letter: LetterTexts
+    statewide: tuple[str, ...] = ()
+    """The offices of the whole state to which letters go too, such as governor."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -47,7 +47,7 @@ class Jurisdiction:
     with a choice of districts, 0 where nobody knows. `contact_form` holds the fields of an office's
     own form in their order, each with the characters that it takes. `people_address` is where the
     roster is published, empty where nobody does; `official_sites` are the hosts of a chamber's own
-    pages.
+    pages. `statewide` holds the titles of each office that the whole state elects, as a house does.
     """
 
     slug: str
@@ -64,6 +64,7 @@ class Jurisdiction:
     contact_form: Mapping[FormField, int]
     people_address: str = ""
     official_sites: Mapping[Chamber, tuple[str, ...]] = field(default_factory=dict)
+    statewide: Mapping[str, Mapping[str, Phrase]] = field(default_factory=dict)
 
     def owns(self, zip_code: ZipCode) -> bool:
         """Say whether the Postal Service gives such ZIP codes to this state."""
@@ -76,16 +77,22 @@ class Jurisdiction:
     def district(self, chamber: Chamber, number: str) -> DistrictRef:
         """Return a district by its number."""
         name = re.sub(r"\s+", "_", number.strip().lower())
-        path = self.houses[chamber].ocd_path
+        path = "office" if chamber is Chamber.STATEWIDE else self.houses[chamber].ocd_path
         return DistrictRef(f"{self.division}/{path}:{name}", chamber, number)
 
-    def title(self, chamber: Chamber, gender: str) -> Phrase:
-        """Return a member's title, such as Assembly Member, Asambleísta."""
-        titles = self.houses[chamber].titles
+    def title(self, chamber: Chamber, gender: str, number: str = "") -> Phrase:
+        """Return a member's title, such as Assembly Member, Asambleísta.
+
+        What the whole state elects is told apart by its number, such as governor.
+        """
+        at_large = chamber is Chamber.STATEWIDE
+        titles = self.statewide[number] if at_large else self.houses[chamber].titles
         return titles.get(gender, titles[NEUTRAL])
 
     def district_name(self, chamber: Chamber, number: str) -> Phrase:
         """Return a district's name, such as Assembly District 6, Distrito 6 de la Asamblea."""
+        if chamber is Chamber.STATEWIDE:
+            return Phrase(f"the State of {self.name.en}", f"estado de {self.name.es}")
         name = self.houses[chamber].district_name
         return Phrase(name.en.replace(_NUMBER, number), name.es.replace(_NUMBER, number))
 

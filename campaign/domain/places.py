@@ -13,10 +13,11 @@ _ZIP = re.compile(r"([0-9]{5})(?:-?[0-9]{4})?")
 
 
 class Chamber(StrEnum):
-    """A house of a legislature."""
+    """A house of a legislature, or what a whole state elects."""
 
     UPPER = "upper"
     LOWER = "lower"
+    STATEWIDE = "statewide"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -52,6 +52,7 @@ class Addressee:
 
     jurisdiction: str
     chamber: Chamber
+    district_number: str
     gender: str
     full_name: str
     capitol_address: str
@@ -105,6 +106,7 @@ def addressee(target_id: str) -> Addressee:
         select(
             District.jurisdiction,
             District.chamber,
+            District.number,
             Target.gender,
             Target.full_name,
             Target.capitol_address,

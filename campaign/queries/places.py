@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from campaign.db import db
-from campaign.domain.places import DistrictRef, ZipCode
+from campaign.domain.places import Chamber, DistrictRef, ZipCode
 from campaign.models.places import District, ZipDistrict
 
 
@@ -25,9 +25,9 @@ def districts_of_zip(zip_code: ZipCode, *, jurisdiction: str, on: date) -> list[
 
 
 def districts_of(jurisdiction: str, *, on: date) -> list[DistrictRef]:
-    """Return every district of the jurisdiction on a day."""
+    """Return every district of the jurisdiction's chambers on a day."""
     found = db.session.scalars(
-        select(District).where(District.jurisdiction == jurisdiction, in_force(on))
+        select(District).where(District.jurisdiction == jurisdiction, of_a_chamber(), in_force(on))
     )
     return [_as_ref(district) for district in found]
 
@@ -49,9 +49,14 @@ def has_districts_beyond_zips(jurisdiction: str, *, on: date) -> bool:
     """
     touched = select(ZipDistrict.zip).where(ZipDistrict.district_id == District.id)
     beyond = select(District.id).where(
-        District.jurisdiction == jurisdiction, in_force(on), ~touched.exists()
+        District.jurisdiction == jurisdiction, of_a_chamber(), in_force(on), ~touched.exists()
     )
     return db.session.scalar(select(beyond.exists())) or False
+
+
+def of_a_chamber() -> ColumnElement[bool]:
+    """Return the condition that a district sends members to a chamber, and is not the state."""
+    return District.chamber != Chamber.STATEWIDE
 
 
 def in_force(on: date) -> ColumnElement[bool]:

@@ -20,7 +20,7 @@ from campaign.models.roster import (
     RosterProposal,
     Target,
 )
-from campaign.queries.places import in_force
+from campaign.queries.places import in_force, of_a_chamber
 from campaign.queries.targets import in_office
 
 COLUMNS: Mapping[str, str] = {
@@ -111,7 +111,7 @@ def legislators(jurisdiction: str, *, on: date) -> tuple[Legislator, ...]:
     found = db.session.execute(
         select(Target, District)
         .join(District, District.id == Target.district_id)
-        .where(District.jurisdiction == jurisdiction, in_force(on), in_office(on))
+        .where(District.jurisdiction == jurisdiction, of_a_chamber(), in_force(on), in_office(on))
         .order_by(District.chamber, District.number, Target.person_id)
     )
     return tuple(
@@ -133,7 +133,7 @@ def empty_seats(jurisdiction: str, *, on: date) -> Counter[Seat]:
     )
     found = db.session.execute(
         select(District.chamber, District.number, District.seats - held).where(
-            District.jurisdiction == jurisdiction, in_force(on)
+            District.jurisdiction == jurisdiction, of_a_chamber(), in_force(on)
         )
     )
     return +Counter({Seat(Chamber(chamber), number): empty for chamber, number, empty in found})

@@ -1,6 +1,6 @@
 """Looks at the people in office."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,6 +59,21 @@ def sitting_members(ocd_ids: Collection[str], *, on: date) -> tuple[Member, ...]
     """Return who sits for the districts on a day, the lower chamber first, then by name."""
     found = _members(District.ocd_id.in_(ocd_ids), in_force(on), in_office(on), on=on)
     return tuple(sorted(found, key=_order))
+
+
+def statewide_members(jurisdiction: str, offices: Sequence[str], *, on: date) -> tuple[Member, ...]:
+    """Return who holds these offices of the whole state on a day, in this order."""
+    if not offices:
+        return ()
+    found = _members(
+        District.jurisdiction == jurisdiction,
+        District.chamber == Chamber.STATEWIDE,
+        District.number.in_(offices),
+        in_force(on),
+        in_office(on),
+        on=on,
+    )
+    return tuple(sorted(found, key=lambda member: offices.index(member.district.number)))
 
 
 def target(target_id: str, *, on: date) -> Member:

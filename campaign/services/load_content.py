@@ -79,6 +79,7 @@ def _campaign_values(content: CampaignContent) -> dict[str, object]:
         "starts_on": content.starts_on,
         "not_after": content.not_after,
         "goal": content.goal,
+        "statewide": " ".join(content.statewide),
         "time_zone": content.time_zone,
         "platform_date": content.platform_date,
         "contact": content.contact,

@@ -149,7 +149,8 @@ def _erase_url(action: ActionView) -> str | None:
 def _pdf(action: ActionView, letter: LetterState) -> ResponseReturnValue:
     member = target(letter.target_id, on=now().date())
     state = jurisdiction()
-    title = state.title(member.district.chamber, member.gender).read(OFFICE_LOCALE)
+    seat = member.district
+    title = state.title(seat.chamber, member.gender, seat.number).read(OFFICE_LOCALE)
     paper = PaperLetter(
         locale=action.locale,
         title=letter.subject,

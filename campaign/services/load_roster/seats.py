@@ -10,7 +10,7 @@ from campaign.db import db, new_id
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.ladder import Health
 from campaign.domain.people import normalise_email
-from campaign.domain.places import DistrictRef
+from campaign.domain.places import Chamber, DistrictRef
 from campaign.domain.roster import (
     Committee,
     Legislator,
@@ -55,7 +55,7 @@ def put_in_force(roster: Roster, *, now: datetime) -> LoadedRoster:
     jurisdiction = roster.jurisdiction
     edition = edition_before(jurisdiction)
     district_ids = district_ids_of(roster)
-    known = _known(jurisdiction.slug)
+    known = known_people(jurisdiction.slug, at_large=False)
     before = {target.id: target for target in known.values() if target.left_office_on is None}
     addresses = {target.id: target.email for target in known.values()}
     took_office_on = jurisdiction.roster_as_of if edition else None
@@ -64,8 +64,8 @@ def put_in_force(roster: Roster, *, now: datetime) -> LoadedRoster:
     sitting: dict[str, Target] = {}
     for person in legislators:
         district_id = district_ids[jurisdiction.district(person.chamber, person.district)]
-        target = known.get((person.person_id, district_id)) or _newcomer(person, district_id)
-        _seat(target, person, took_office_on=took_office_on)
+        target = known.get((person.person_id, district_id)) or newcomer(person, district_id)
+        seat(target, person, took_office_on=took_office_on)
         sitting[person.person_id] = target
     sitting_ids = {target.id for target in sitting.values()}
     left = before.keys() - sitting_ids
@@ -116,23 +116,30 @@ def district_ids_of(roster: Roster) -> dict[DistrictRef, str]:
     return ids
 
 
-def _known(jurisdiction: str) -> dict[tuple[str, str], Target]:
-    """Return everyone who holds or held a seat, by person and district."""
+def known_people(jurisdiction: str, *, at_large: bool) -> dict[tuple[str, str], Target]:
+    """Return everyone who holds or held a seat of the chambers, or an office of the whole state.
+
+    By person and district.
+    """
     found = db.session.scalars(
         select(Target)
         .join(District, Target.district_id == District.id)
-        .where(District.jurisdiction == jurisdiction)
+        .where(
+            District.jurisdiction == jurisdiction,
+            (District.chamber == Chamber.STATEWIDE) == at_large,
+        )
     )
     return {(target.person_id, target.district_id): target for target in found}
 
 
-def _newcomer(person: Legislator, district_id: str) -> Target:
+def newcomer(person: Legislator, district_id: str) -> Target:
+    """Return a row for somebody who holds a seat for the first time."""
     target = Target(id=new_id(), person_id=person.person_id, district_id=district_id)
     db.session.add(target)
     return target
 
 
-def _seat(target: Target, person: Legislator, *, took_office_on: date | None) -> None:
+def seat(target: Target, person: Legislator, *, took_office_on: date | None) -> None:
     """Write down that a person sits, and since when; a person may come back to a seat."""
     if target in db.session.new or target.left_office_on is not None:
         target.took_office_on = took_office_on

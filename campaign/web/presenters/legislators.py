@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from campaign.domain.content import Phrase
 from campaign.domain.jurisdiction import NEUTRAL, Jurisdiction
 from campaign.domain.places import Chamber, DistrictRef
 from campaign.domain.roster import Role
@@ -31,7 +32,7 @@ class LegislatorCard:
 
 def card(member: Member, jurisdiction: Jurisdiction, locale: str) -> LegislatorCard:
     """Return the card of one legislator."""
-    title = jurisdiction.title(member.district.chamber, member.gender).read(locale)
+    title = _title(member, jurisdiction).read(locale)
     return LegislatorCard(
         name=member.full_name,
         salutation=f"{title} {member.family_name or member.full_name}",
@@ -46,6 +47,10 @@ def card(member: Member, jurisdiction: Jurisdiction, locale: str) -> LegislatorC
         phone=member.capitol_phone or None,
         website=member.contact_form_url or None,
     )
+
+
+def _title(member: Member, jurisdiction: Jurisdiction) -> Phrase:
+    return jurisdiction.title(member.district.chamber, member.gender, member.district.number)
 
 
 def vacant(district: DistrictRef, jurisdiction: Jurisdiction, locale: str) -> LegislatorCard:
