@@ -28,7 +28,7 @@ LEASES = range(1, 86_401)
 STUCK = range(3, 3_601)
 FEW = range(10)
 DOMAIN = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*")
-RATES = range(1, 1_000_001)
+RATES = range(1, 1_000_000_001)
 SHORTEST_HOOK_SECRET = 16
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 BROKERS = {"memory", "sqla+sqlite", "redis", "rediss", "redis+socket", "amqp", "amqps"}
@@ -319,6 +319,9 @@ def _relay(env: FileAwareEnv) -> Relay:
     parts = _parts("SMTP_URL", value, cure, shown="not an address")
     if parts.scheme not in {"smtp", "smtps"}:
         raise SettingError("SMTP_URL", parts.scheme, cure)
+    if not unquote(parts.netloc.rpartition("@")[0]).isascii():
+        cure = "Log in with plain letters, digits and signs alone."
+        raise SettingError("SMTP_URL", "a log-in beyond ASCII", cure)
     implicit = parts.scheme == "smtps"
     return Relay(
         host=parts.hostname or "",

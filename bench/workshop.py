@@ -23,7 +23,7 @@ from campaign.db import db
 from campaign.domain.deliveries import PENDING, DeliveryState
 from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.services.make_letters import make_letters
-from config import ROOT
+from config import RATES, ROOT
 from tests.conftest import make_tables
 from tests.fakes import RecordingBell
 from tests.running_site import surroundings
@@ -31,6 +31,15 @@ from tests.servers import start_postgres
 from tests.workers import call, wait_until
 
 PATIENCE_SECONDS = 120
+PACES = (
+    "OFFICE_PER_HOUR",
+    "OFFICE_BURST",
+    "OFFICE_PER_DAY",
+    "DOMAIN_PER_HOUR",
+    "CAMPAIGN_PER_HOUR",
+    "RELAY_PER_MINUTE",
+)
+FASTEST = str(RATES[-1])
 WORKER = """
 import sys
 import campaign.services.deliver as deliver
@@ -136,11 +145,19 @@ class Workshop:
 
 @contextmanager
 def workshop(folder: Path, database_url: str) -> Iterator[Workshop]:
-    """Make an installation over an empty database, with nothing switched off."""
+    """Make an installation over an empty database, with nothing switched off.
+
+    Every letter takes its turns, at rates that hold nobody up.
+    """
     folder.mkdir()
     broker_url = f"sqla+sqlite:///{folder / 'broker.sqlite3'}"
     environment = surroundings(
-        folder, DATABASE_URL=database_url, BROKER_URL=broker_url, EMBEDDED="0", RATE_LIMITS="on"
+        folder,
+        DATABASE_URL=database_url,
+        BROKER_URL=broker_url,
+        EMBEDDED="0",
+        RATE_LIMITS="on",
+        **dict.fromkeys(PACES, FASTEST),
     )
     make_tables(database_url)
     before = dict(os.environ)

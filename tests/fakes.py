@@ -17,6 +17,7 @@ from campaign.domain.places import GeocoderAnswer, GeocoderWord
 from campaign.domain.ports import always_ours
 from campaign.domain.relay import (
     Answer,
+    BrokeOnMail,
     ChannelDown,
     ClaimOver,
     Phase,
@@ -184,10 +185,10 @@ class FakeSession:
         if refused is not None:
             answer = self._sorted(refused, Phase.CONTENT)
             if answer.verdict is Verdict.ACCEPTED:
-                raise ChannelDown("not an answer to DATA")
+                raise BrokeOnMail("not an answer to DATA")
             return answer
         if self._mailer.fault_at(At.BODY):
-            raise ChannelDown("cut")
+            raise BrokeOnMail("cut")
         self._mailer.before_dot()
         if not still_ours():
             raise ClaimOver
@@ -213,7 +214,8 @@ class FakeSession:
 
     def _sorted(self, fault: Fault, phase: Phase) -> Answer:
         if not fault.reply[:3].isdigit():
-            raise ChannelDown(fault.reply or "cut")
+            broke = ChannelDown if phase is Phase.SENDER else BrokeOnMail
+            raise broke(fault.reply or "cut")
         return sort_answer(int(fault.reply[:3]), fault.reply[4:], phase)
 
 

@@ -8,6 +8,7 @@ import asyncio
 import json
 import random
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -29,6 +30,7 @@ class FaultySmtp:
 
     What it keeps is in `kept`, and before its 250 a line of JSON in the file `ledger`, if any.
     `pace` is how many mails a second it takes from all together, each after its turn has come.
+    With `tls` it encrypts from the first byte.
     """
 
     def __init__(
@@ -38,10 +40,12 @@ class FaultySmtp:
         manners: Manners = PLAIN,
         ledger: Path | None = None,
         pace: float = 0.0,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.faults = deque(faults)
         self.manners = manners
         self.pace = pace
+        self._tls = tls
         self.kept: list[Kept] = []
         self.sessions = 0
         self.struck: list[Fault] = []
@@ -118,7 +122,7 @@ class FaultySmtp:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         server = self._loop.run_until_complete(
-            asyncio.start_server(self._hold, sock=self._listener)
+            asyncio.start_server(self._hold, sock=self._listener, ssl=self._tls)
         )
         self._loop.run_forever()
         server.close()
@@ -140,9 +144,10 @@ def faulty_smtp(
     manners: Manners = PLAIN,
     ledger: Path | None = None,
     pace: float = 0.0,
+    tls: ssl.SSLContext | None = None,
 ) -> Iterator[FaultySmtp]:
     """Run a faulty server for the length of a block."""
-    server = FaultySmtp(faults, manners=manners, ledger=ledger, pace=pace)
+    server = FaultySmtp(faults, manners=manners, ledger=ledger, pace=pace, tls=tls)
     server.start()
     try:
         yield server

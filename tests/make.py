@@ -10,6 +10,7 @@ from sqlalchemy import func, inspect, literal_column, select, table
 
 from campaign import wiring
 from campaign.db import Base, db
+from campaign.domain.deliveries import DeliveryState
 from campaign.domain.pacing import Paces, Rate, rates
 from campaign.domain.people import AgeBand
 from campaign.domain.retention import Retention
@@ -23,6 +24,7 @@ from campaign.models.letters import Letter
 from campaign.models.partners import Partner, Source
 from campaign.models.tallies import TallyDelta
 from campaign.services import confirm as confirming
+from campaign.services import settle as settling
 from campaign.services import submit as submitting
 from campaign.services.climb import Climbed
 from campaign.services.climb import climb as climb_ladder
@@ -127,6 +129,23 @@ def write(
     """Write and confirm."""
     submitted = submit(submission(campaign, person, **changes), now)
     return confirm_by_link(link_in(mails(submitted.action_id)[-1]), now)
+
+
+def settle(
+    delivery_id: str, answer: DeliveryState, *, now: datetime, staff_member_id: str | None = None
+) -> None:
+    """Have a person say what became of a delivery in doubt."""
+    edges = wiring.edges()
+    settling.settle(
+        delivery_id,
+        answer,
+        staff_member_id=staff_member_id,
+        site=edges.site,
+        renderer=edges.renderer,
+        signer=edges.signer,
+        bell=edges.bell,
+        now=now,
+    )
 
 
 def remind(now: datetime) -> int:

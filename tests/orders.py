@@ -37,7 +37,7 @@ from campaign.services.deliver import Terms, deliver
 from campaign.services.erase import erase
 from campaign.services.purge import purge
 from campaign.services.retry import retry
-from campaign.services.settle import ANSWERS, settle
+from campaign.services.settle import ANSWERS
 from campaign.services.sweep import sweep
 from campaign.services.withdraw import withdraw
 from tests import ledger, make
@@ -226,8 +226,7 @@ class Orders(RuleBasedStateMachine):
         """Have a person end a doubt."""
         with self._step("settle"):
             if found := self._one_in(which, DeliveryState.IN_DOUBT):
-                bell = wiring.edges().bell
-                settle(found, answer, staff_member_id=None, bell=bell, now=self.now)
+                make.settle(found, answer, now=self.now)
 
     @rule(which=st.integers(0, 20))
     def retry(self, which: int) -> None:

@@ -29,7 +29,7 @@ from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
 from campaign.queries.recount import differences
-from campaign.queries.successors import held_letters
+from campaign.queries.successors import WORD_WAITS, held_letters
 from campaign.services.deliver import Terms, deliver
 from campaign.services.load_content import load_content
 from campaign.services.load_places import load_places
@@ -128,11 +128,16 @@ class RosterDay:
         self._follow(AFTER + timedelta(days=2))
         self._work(AFTER + timedelta(days=3))
         self.marks.append(len(self.mailer.kept))
-        late = datetime.combine(FILLED, AFTER.timetz())
+        late = self.late
         self._seat([*new_legislature(), legislator(1080, Chamber.LOWER, "80")], FILLED, late)
         self._follow(late)
         self._work(late + timedelta(hours=1))
-        self._judge(late)
+        self._judge()
+
+    @property
+    def late(self) -> datetime:
+        """Return the last of these days."""
+        return datetime.combine(FILLED, AFTER.timetz())
 
     def counts(self) -> Counter[str]:
         """Return how many letters stand in each state."""
@@ -308,7 +313,7 @@ class RosterDay:
         if not is_so:
             self.breaches.append(what)
 
-    def _judge(self, now: datetime) -> None:
+    def _judge(self) -> None:
         """Compare the relay's ledger, the letters and the people in office."""
         db.session.rollback()
         people = {target.id: target for target in db.session.scalars(select(Target))}
@@ -339,7 +344,6 @@ class RosterDay:
         self._expect("the counts are what the rows say", differences() == [])
         self._expect("nobody was deleted", len(people) == ASSEMBLY + SENATE + ASSEMBLY + 20)
         self._expect("nobody is asked a second time", self._asked_once())
-        del now
 
     def _expect_no_loss(
         self,
@@ -348,7 +352,7 @@ class RosterDay:
         people: dict[str, Target],
         followers: set[str],
     ) -> None:
-        """A letter left, waits with the true reason, went on, or was taken back."""
+        """A letter left, waits for the true reason, went on, was taken back, or nobody answered."""
         gone = people[letter.target_id].left_office_on is not None
         reasons = (HoldReason.LEFT_OFFICE, HoldReason.VACANT_SEAT)
         waits = delivery.status is DeliveryState.HELD
@@ -358,8 +362,10 @@ class RosterDay:
         )
         if delivery.status is DeliveryState.CANCELLED:
             action = db.session.get_one(Action, letter.action_id)
-            went = letter.id in followers
-            self._expect("what ended went on or was taken back", went or action.withdrawn_at)
+            asked_at = letter.asked_at
+            over = asked_at is not None and asked_at <= self.late - WORD_WAITS
+            why = letter.id in followers or action.withdrawn_at or over
+            self._expect("what ended went on, was taken back, or nobody answered", why)
         else:
             fine = {DeliveryState.SENT, DeliveryState.HELD}
             self._expect(f"{delivery.status} is no end of a letter", delivery.status in fine)

@@ -54,6 +54,19 @@ class RunningSite:
                 raise TimeoutError(f"{len(found)} of {count} mails with {words!r}")
             time.sleep(0.05)
 
+    def command(self, *words: str) -> str:
+        """Run a command of this site in a terminal beside it; return what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "campaign", *words],
+            cwd=ROOT,
+            env=psutil.Process(self.pid).environ(),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=SECONDS_TO_START,
+        )
+        return done.stdout
+
     def strangers(self) -> list[str]:
         """Return what its programs tried to reach beyond this machine."""
         record = _record(self.state)

@@ -98,6 +98,7 @@ def test_nonsense_is_refused_with_name_value_and_cure(
         ("SMTP_URL", "ftp://user:hush-hush@host"),
         ("SMTP_URL", "smtp://user:hush-hush@host:port"),
         ("SMTP_URL", "smtp://user:hush-hush@[host"),
+        ("SMTP_URL", "smtp://user:hush-hush%C3%B1@host"),
         ("SECRET_KEY", "hush-hush"),
     ],
 )

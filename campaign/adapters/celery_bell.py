@@ -9,6 +9,7 @@ from typing import Any
 from celery import Celery
 from sqlalchemy import delete
 
+from campaign.adapters import embedded_broker
 from campaign.log import events
 
 CLAIM = "deliveries.claim"
@@ -35,6 +36,8 @@ class CeleryBell:
             broker_transport_options=broker_options(broker_url),
         )
         self._embedded = broker_url.startswith("sqla+")
+        if self._embedded:
+            embedded_broker.share()
         self._ringer = _Ringer(self._send)
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._begin_anew)

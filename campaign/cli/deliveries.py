@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -131,18 +132,23 @@ def end_doubt(delivery_id: str, answer: str) -> None:
 
     `restored` in the place of an id means all that a restored backup put into doubt.
     """
-    state, bell = DeliveryState(answer), wiring.edges().bell
-    if delivery_id == RESTORED:
-        n = settle_restored(state, staff_member_id=None, bell=bell, now=_now())
-        click.echo(f"{answer}: {n}")
-        return
+    state, edges = DeliveryState(answer), wiring.edges()
+    one = partial(settle, delivery_id, state)
+    end = partial(settle_restored, state) if delivery_id == RESTORED else one
     try:
-        settle(delivery_id, state, staff_member_id=None, bell=bell, now=_now())
+        ended = end(
+            staff_member_id=None,
+            site=edges.site,
+            renderer=edges.renderer,
+            signer=edges.signer,
+            bell=edges.bell,
+            now=_now(),
+        )
     except NotFound as missing:
         raise click.ClickException(f"No delivery has the id {delivery_id}.") from missing
     except Refused as refused:
         raise click.ClickException(CURES[refused.key]) from refused
-    click.echo(answer)
+    click.echo(answer if ended is None else f"{answer}: {ended}")
 
 
 @group.command("pause")

@@ -1,7 +1,8 @@
 """Keeps several programs running side by side, and starts one again that falls."""
 
 import sys
-from collections import Counter
+import time
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from multiprocessing import Process
 from shlex import join
@@ -12,7 +13,8 @@ from honcho.manager import Manager
 from honcho.printer import Printer
 
 MOST_FALLS = 5
-"""How often one program may fall before all of them are stopped."""
+FALLS_COUNT_FOR = 600.0
+"""How often one program may fall within so many seconds before all of them are stopped."""
 
 SECONDS_TO_END = 20
 """A worker that is told to end finishes the letters in its hands; honcho would wait for five."""
@@ -21,11 +23,14 @@ SECONDS_TO_END = 20
 class Supervisor(Manager):
     """A honcho that starts a fallen program again; a signal stops all of them."""
 
-    def __init__(self, *, once_started: Callable[[], None]) -> None:
+    def __init__(
+        self, *, once_started: Callable[[], None], falls_count_for: float = FALLS_COUNT_FOR
+    ) -> None:
         super().__init__(Printer(sys.stdout))
         manager.KILL_WAIT = SECONDS_TO_END
         self._once_started = once_started
-        self._falls: Counter[str] = Counter()
+        self._falls_count_for = falls_count_for
+        self._falls: defaultdict[str, deque[float]] = defaultdict(_last_falls)
         self._told_to_stop = False
 
     def keep(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -35,8 +40,11 @@ class Supervisor(Manager):
 
     @property
     def gave_up(self) -> bool:
-        """Tell whether all were stopped because one of them fell too often."""
-        return any(falls > MOST_FALLS for falls in self._falls.values())
+        """Tell whether all were stopped because one of them fell too often in a while."""
+        return any(
+            len(falls) > MOST_FALLS and falls[-1] - falls[0] <= self._falls_count_for
+            for falls in self._falls.values()
+        )
 
     def terminate(self) -> None:
         """Stop everything, as soon as every program that is starting has told its process id."""
@@ -54,7 +62,7 @@ class Supervisor(Manager):
             super().terminate()
         for name, process in self._processes.items():
             if process.get("returncode") is not None and not self._told_to_stop:
-                self._falls[name] += 1
+                self._falls[name].append(time.monotonic())
                 if not self.gave_up:
                     self._start_again(name)
         return bool(super()._any_stopped())
@@ -64,3 +72,7 @@ class Supervisor(Manager):
         fresh = Process(name=name, target=fallen["obj"].run, args=(self.events, True))
         self._processes[name] = {"obj": fallen["obj"], "process": fresh}
         fresh.start()
+
+
+def _last_falls() -> "deque[float]":
+    return deque(maxlen=MOST_FALLS + 1)

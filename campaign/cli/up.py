@@ -31,6 +31,16 @@ PORTS_TRIED = 100
 MAILBOX_LEASE_SECONDS = "30"
 """Our own mailbox answers at once: what a killed worker held need not wait for long."""
 
+MOST_CONNECTIONS = 400
+"""Browsers keep up to six each. Windows waits for 512 files at once; waitress begins with 100."""
+
+FILES_BESIDE = 100
+"""Files that the site opens beside its connections; some systems give a program only 256."""
+
+IDLE_SECONDS = 15
+LOOKS_EVERY_SECONDS = 5
+"""How long a browser may keep a connection on which nothing happens, and how often that is seen."""
+
 SECONDS_TO_HEALTH = 60
 CELERY_AS_ROOT = "You're running the worker with superuser privileges"
 """Where everything runs as root anyway, in a container perhaps, this warning only hides others."""
@@ -80,6 +90,18 @@ def free_port(first: int) -> int:
     )
 
 
+def most_connections() -> int:
+    """Return how many connections the site may keep, as far as this machine gives it files."""
+    if sys.platform == "win32":
+        return MOST_CONNECTIONS
+    import resource  # noqa: PLC0415  # Windows has none.
+
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files == resource.RLIM_INFINITY:
+        return MOST_CONNECTIONS
+    return max(min(MOST_CONNECTIONS, files - FILES_BESIDE), FILES_BESIDE)
+
+
 def programs(surroundings: Mapping[str, str], state: Path) -> dict[str, list[str]]:
     """Return the command of each program by its name."""
     python = [sys.executable, "-W", f"ignore:{CELERY_AS_ROOT}", "-m"]
@@ -90,6 +112,10 @@ def programs(surroundings: Mapping[str, str], state: Path) -> dict[str, list[str
             "waitress",
             f"--listen={LOOPBACK}:{surroundings['CAMPAIGN_PORT']}",
             "--threads=8",
+            f"--connection-limit={most_connections()}",
+            f"--channel-timeout={IDLE_SECONDS}",
+            f"--cleanup-interval={LOOKS_EVERY_SECONDS}",
+            "--asyncore-use-poll",
             "--call",
             "campaign.app:create_app",
         ],

@@ -94,6 +94,9 @@ PENDING = frozenset({_S.QUEUED, _S.CLAIMED, _S.TRANSMITTING})
 LEASED = frozenset({_S.CLAIMED, _S.TRANSMITTING})
 WITHDRAWABLE = frozenset({_S.UNCONFIRMED, _S.QUEUED, _S.HELD, _S.CLAIMED})
 
+GIVEN_UP = "given_up"
+"""The code of the step by which a person gives a doubt up: nobody knows whether it arrived."""
+
 _BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 480))
 GIVE_UP_AFTER = timedelta(hours=72)
 SUSPECT_CLAIMS = 2
@@ -106,6 +109,7 @@ LAST_TRY_BEFORE_END = timedelta(minutes=10)
 """Where the next wait would pass the end, one last try comes so long before it."""
 
 JITTER = 0.1
+_SHORTEST_BREAK, _LONGEST_BREAK = timedelta(minutes=1), timedelta(hours=1)
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=1)
 _MOST_DOUBLINGS = 10
@@ -165,7 +169,7 @@ def outcome_of(
     match answer.verdict:
         case Verdict.ACCEPTED:
             return Outcome(_S.SENT, code, answer.reply)
-        case Verdict.POLICY:
+        case Verdict.POLICY | Verdict.REFUSES_US:
             return Outcome(_S.HELD, code, answer.reply, hold=HoldReason.UNCERTAIN_ANSWER)
         case Verdict.TEMPORARY | Verdict.RATE_LIMITED if wait < time_left:
             slow_down = answer.verdict is Verdict.RATE_LIMITED
@@ -173,6 +177,20 @@ def outcome_of(
         case verdict:
             wrong = verdict is Verdict.UNKNOWN_RECIPIENT
             return Outcome(_S.FAILED, code, answer.reply, no_such_mailbox=wrong)
+
+
+def outcome_of_break(
+    reply: str, *, waited: timedelta, time_left: timedelta, scale: float
+) -> Outcome:
+    """Return what becomes of a delivery on which the session broke before its dot.
+
+    The relay may have broken by chance, so it is no try. It may break on this mail alone, so
+    the mail waits half as long as it has waited already, behind the others, and not for ever.
+    """
+    wait = min(max(waited / 2, _SHORTEST_BREAK * scale), _LONGEST_BREAK * scale)
+    if wait >= time_left:
+        return Outcome(_S.FAILED, "broke_off", reply, is_try=False)
+    return Outcome(_S.QUEUED, "", reply, wait=wait, is_try=False)
 
 
 def wait_before_attempt(attempts: int, *, scale: float, seed: str) -> timedelta:

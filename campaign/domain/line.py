@@ -9,6 +9,9 @@ from campaign.domain.relay import Answer, ChannelDown, ChannelStopped, ClaimOver
 MOST_TROUBLES = 2
 """Sessions that may break in a row, without one answer between, before the line is faulty."""
 
+MOST_REFUSALS = 3
+"""Refusals of ourselves in a row, without one mail taken between, that can be no office's rule."""
+
 
 class Line:
     """Carries mails over one session, and over a new one when that broke.
@@ -23,6 +26,8 @@ class Line:
         self._most_troubles = 1 if probe else MOST_TROUBLES
         self._session: MailSession | None = None
         self._troubles = 0
+        self._refused_by: list[str] = []
+        """The domains that refused us since a mail was last taken."""
         self.fault = ""
         self.stopped = False
         self.worked = False
@@ -37,13 +42,15 @@ class Line:
     ) -> Answer:
         """Hand one mail over while it is still ours; `following` is the one that is next.
 
-        Raises ChannelDown or ClaimOver when it did not leave, Unknown when it may have.
+        Raises ChannelDown or ClaimOver when it did not leave, Unknown when it may have. Who
+        is refused for what it is by two domains, or thrice in a row, is refused by all.
         """
         after = following.envelope if following else None
         try:
             session, answer = self._offer(mail)
             if answer.verdict is Verdict.ACCEPTED:
                 answer = session.hand_over(content, still_ours=still_ours, following=after)
+            self._weigh(mail, answer)
         except ClaimOver:
             self.close()
             raise
@@ -53,6 +60,15 @@ class Line:
         self._troubles = 0
         self.worked = True
         return answer
+
+    def _weigh(self, mail: Mail, answer: Answer) -> None:
+        """Tell one office's rule from a fault of ours. Raises ChannelStopped for the latter."""
+        if answer.verdict is Verdict.ACCEPTED:
+            self._refused_by.clear()
+        elif answer.verdict is Verdict.REFUSES_US:
+            self._refused_by.append(mail.recipient.rpartition("@")[2].lower())
+            if len(set(self._refused_by)) > 1 or len(self._refused_by) >= MOST_REFUSALS:
+                raise ChannelStopped(f"{answer.code} {answer.reply}")
 
     def close(self, *, for_good: bool = True) -> None:
         """End the session, if one is open, or leave it to the line that comes next."""

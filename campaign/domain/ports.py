@@ -26,8 +26,8 @@ class MailSession(Protocol):
         """Name the envelope (MAIL and RCPT) and return the relay's answer.
 
         ACCEPTED means that the relay will take the content. Raises ChannelDown when the relay
-        takes no mail from us now, and ChannelStopped when it refuses us; nothing was handed
-        over then.
+        takes no mail from us now, BrokeOnMail when it broke off at this recipient, and
+        ChannelStopped when it refuses us; nothing was handed over then.
         """
 
     def hand_over(
@@ -42,7 +42,7 @@ class MailSession(Protocol):
         `still_ours` is asked at the last moment before the dot, which leaves apart from the
         content: whoever was frozen meanwhile cuts the connection and raises ClaimOver, and
         nothing was handed over. `following` is the envelope that is offered next, if that is
-        known: it may be named behind the dot. Raises ChannelDown when the connection broke
+        known: it may be named behind the dot. Raises BrokeOnMail when the connection broke
         before the dot was sent, and Unknown when the content may have arrived and no definite
         answer came.
         """

@@ -44,14 +44,22 @@ a sender's domain without mail (RFC 7505); 57 and 60 are Exchange's for no log-i
 sender that the log-in may not use."""
 
 _OUR_FAULT_WORDS = re.compile(
-    r"\b(?:SPF|DKIM|DMARC|PTR|rDNS)\b|reverse (?:DNS|lookup|hostname)"
-    r"|authentication (?:is )?(?:required|failed|unsuccessful|credentials)|not authenticated"
-    r"|unauthenticated|must (?:first )?authenticate|relay(?:ing)? (?:access )?denied"
-    r"|sender address rejected|send as this sender|not (?:allowed|authori[sz]ed) to send"
+    r"relay(?:ing)? (?:access )?denied|sender address rejected|send as this sender"
     r"|address is not verified|not owned by user",
     re.IGNORECASE,
 )
 """What relays write beside a refusal that would meet every other mail of ours as well."""
+
+_REFUSES_US_WORDS = re.compile(
+    r"\b(?:SPF|DKIM|DMARC|PTR|rDNS)\b|reverse (?:DNS|lookup|hostname)"
+    r"|authentication (?:is )?(?:required|failed|unsuccessful|credentials)|not authenticated"
+    r"|unauthenticated|must (?:first )?authenticate|not (?:allowed|authori[sz]ed) to send",
+    re.IGNORECASE,
+)
+"""What is written beside such a refusal as well as beside one that is a single office's rule."""
+
+_RECIPIENTS_RULE = frozenset({(7, 124), (7, 129), (7, 133), (7, 134)})
+"""Exchange's for a list or a mailbox that takes mail from its own people alone."""
 
 
 class Phase(StrEnum):
@@ -71,6 +79,8 @@ class Verdict(StrEnum):
     PERMANENT = "permanent"
     UNKNOWN_RECIPIENT = "unknown_recipient"
     POLICY = "policy"
+    REFUSES_US = "refuses_us"
+    """A refusal that speaks of who we are: one office's rule, or a fault of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,10 @@ class ChannelDown(Exception):
     """Say that the relay takes no mail from us now; nothing was handed over."""
 
 
+class BrokeOnMail(ChannelDown):
+    """Say that the session broke when a mail had been named: that mail may be the reason."""
+
+
 class ChannelStopped(ChannelDown):
     """Say that the relay refuses us, whatever the mail: a person must mend it."""
 
@@ -117,19 +131,24 @@ class Unknown(Exception):
 def sort_answer(code: int, reply: str, phase: Phase) -> Answer:
     """Return what a relay's reply means.
 
-    Raises ChannelStopped when the fault is our own, ChannelDown when it is the channel's. A
-    refusal before the recipient was named says nothing about this mail, nor does a relay that
-    closes the session before it saw the content.
+    Raises ChannelStopped when the fault is our own, ChannelDown when it is the channel's,
+    BrokeOnMail when it may be this mail's. A refusal before the recipient was named says nothing
+    about this mail.
     """
     if 200 <= code < _FIRST_TEMPORARY_CODE:  # noqa: PLR2004  # RFC 5321 section 4.2.1.
         return Answer(Verdict.ACCEPTED, code, reply)
     detail = _detail(reply)
     if code >= _FIRST_PERMANENT_CODE and _is_our_fault(code, reply, detail, phase):
         raise ChannelStopped(f"{code} {reply}")
-    if phase is Phase.SENDER or (phase is Phase.RECIPIENT and code == _CLOSING):
+    if phase is Phase.SENDER:
         raise ChannelDown(f"{code} {reply}")
     if code < _FIRST_PERMANENT_CODE:
-        return Answer(_temporary(reply, detail), code, reply)
+        verdict = _temporary(reply, detail)
+        if phase is Phase.RECIPIENT and code == _CLOSING and verdict is Verdict.TEMPORARY:
+            raise BrokeOnMail(f"{code} {reply}")
+        return Answer(verdict, code, reply)
+    if _may_be_our_fault(reply, detail):
+        return Answer(Verdict.REFUSES_US, code, reply)
     return Answer(_permanent(code, detail, phase), code, reply)
 
 
@@ -160,8 +179,21 @@ def _is_our_fault(code: int, reply: str, detail: tuple[int, int] | None, phase: 
         return True
     if phase is Phase.SENDER and code in _SENDER_REFUSED_CODES:
         return True
-    on_principle = detail is None or detail[0] == _POLICY
-    return on_principle and _OUR_FAULT_WORDS.search(reply) is not None
+    words = _OUR_FAULT_WORDS.search(reply)
+    if phase is Phase.SENDER:
+        words = words or _REFUSES_US_WORDS.search(reply)
+    return _is_on_principle(detail) and words is not None
+
+
+def _may_be_our_fault(reply: str, detail: tuple[int, int] | None) -> bool:
+    """Tell whether a refusal speaks of us, and is not known to be a recipient's own rule."""
+    if detail in _RECIPIENTS_RULE or not _is_on_principle(detail):
+        return False
+    return _REFUSES_US_WORDS.search(reply) is not None
+
+
+def _is_on_principle(detail: tuple[int, int] | None) -> bool:
+    return detail is None or detail[0] == _POLICY
 
 
 def _temporary(reply: str, detail: tuple[int, int] | None) -> Verdict:

@@ -44,6 +44,12 @@ ARRIVED = frozenset({_K.DELIVERED, _K.COMPLAINED, _K.AUTOMATIC, _K.PERSON})
 LEFT = frozenset({_K.RELAYED, _K.DEFERRED})
 """A server has it; it ends a doubt and says no more."""
 
+COPY_LOST = CAME_BACK - {_K.BOUNCED}
+"""One copy did not arrive, and nothing is said about the address or another copy."""
+
+WAITS_AGAIN = frozenset({_S.QUEUED, _S.HELD})
+"""Where a copy may have left before, because somebody wants it sent again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
@@ -153,7 +159,13 @@ def failure(status: str) -> ReturnKind:
 
 
 def implied(kind: ReturnKind, state: DeliveryState) -> DeliveryState | None:
-    """Return the state into which a report moves a delivery, or None where it tells no news."""
+    """Return the state into which a report moves a delivery, or None where it tells no news.
+
+    What waits to be sent again is not, where a copy of it arrived, where a server has one, or
+    where the mailbox does not exist. Where a copy was given up for another reason it goes again.
+    """
+    if state in WAITS_AGAIN:
+        state = _S.QUEUED if kind in COPY_LOST else _S.IN_DOUBT
     if kind in CAME_BACK and state in {_S.SENT, _S.DELIVERED, _S.IN_DOUBT}:
         return _S.BOUNCED
     if kind in ARRIVED and state in {_S.SENT, _S.IN_DOUBT}:

@@ -54,6 +54,14 @@ IS_ADMITTED = f"status = '{DeliveryState.QUEUED}' AND paced = {ADMITTED}"
 """Written out, because a partial index serves only who asks in its own words."""
 
 
+IS_NAMED = "provider_ref <> ''"
+NAME_AT_RELAY = (
+    "ltrim(rtrim(replace(provider_ref, rtrim(provider_ref, replace(provider_ref, ' ', '')), ''),"
+    " '>].;'), '<[')"
+)
+"""The last word of a relay's answer, written out likewise; by it the relay knows the mail."""
+
+
 class Delivery(Base):
     """One mail to one recipient on one channel; the table is the queue."""
 
@@ -74,6 +82,12 @@ class Delivery(Base):
             "leased_until",
             sqlite_where=text("lease IS NOT NULL"),
             postgresql_where=text("lease IS NOT NULL"),
+        ),
+        Index(
+            "ix_deliveries_name_at_relay",
+            text(NAME_AT_RELAY),
+            sqlite_where=text(IS_NAMED),
+            postgresql_where=text(IS_NAMED),
         ),
     )
 
@@ -219,22 +233,14 @@ def move_all(
     return _moved(session, statement.values(values), listed, steps, now=now)
 
 
-def claim_due(  # noqa: PLR0913  # What, how many, in which mode, and under which lease.
-    session: Session,
-    kind: DeliveryKind,
-    *,
-    live: bool,
-    lease: str,
-    lease_for: timedelta,
-    limit: int,
-    actor: str,
-    now: datetime,
+def due_deliveries(
+    session: Session, kind: DeliveryKind, *, live: bool, limit: int, now: datetime
 ) -> list[str]:
-    """Claim what is due, the longest due first; return the ids. Letters must have been admitted.
+    """Return the ids of what may be claimed, the longest due first, and lock it.
 
-    Two workers never claim the same row: PostgreSQL skips what another has locked, SQLite lets
-    one writer in at a time. What workers fell with is claimed alone, so that it takes nobody
-    along; it counts its claims until one of them ends in good order.
+    Letters must have been admitted. Two workers never find the same row: PostgreSQL skips what
+    another has locked, SQLite lets one writer in at a time. What workers fell with is found
+    alone, so that it takes nobody along.
     """
     due = (
         select(Delivery.id, Delivery.claims)
@@ -253,16 +259,32 @@ def claim_due(  # noqa: PLR0913  # What, how many, in which mode, and under whic
         due = due.where(text(IS_ADMITTED))
     found = session.execute(due).all()
     fit = [row.id for row in takewhile(lambda row: row.claims < SUSPECT_CLAIMS, found)]
-    ids = fit or [row.id for row in found[:1]]
+    return fit or [row.id for row in found[:1]]
+
+
+def claim(
+    session: Session,
+    delivery_ids: Collection[str],
+    *,
+    lease: str,
+    lease_for: timedelta,
+    actor: str,
+    now: datetime,
+) -> list[str]:
+    """Claim queued deliveries, which are admitted by that; return those that were there.
+
+    Each counts its claims until one of them ends in good order.
+    """
     step = Move(DeliveryState.QUEUED, DeliveryState.CLAIMED, actor)
     return move_all(
         session,
-        dict.fromkeys(ids, step),
+        dict.fromkeys(delivery_ids, step),
         now=now,
         changes={
             "lease": lease,
             "leased_until": database_time(session, later=lease_for),
             "claims": Delivery.claims + 1,
+            "paced": ADMITTED,
         },
     )
 

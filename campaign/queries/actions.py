@@ -22,6 +22,7 @@ from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
 from campaign.models.supporters import Supporter
+from campaign.queries.doubts import was_given_up
 from campaign.queries.rungs import is_highest_rung
 
 
@@ -40,6 +41,10 @@ class LetterState:
     repeated: bool
     went_on: bool
     """Whether its writer sent another in its place, to who followed in the seat."""
+    unanswered: bool
+    """Whether it ended because its writer did not say whether it may go to who followed."""
+    given_up: bool
+    """Whether a person gave it up in doubt: nobody knows whether it arrived."""
     updated_at: datetime | None
     due_at: datetime
     subject: str
@@ -223,14 +228,17 @@ def has_open_letters(action_id: str) -> bool:
 
 def _letters(action: Action) -> tuple[LetterState, ...]:
     rows = db.session.execute(
-        select(Letter, Delivery, Target.district_id, went_on())
+        select(Letter, Delivery, Target.district_id, went_on(), was_given_up())
         .join(Delivery, Delivery.letter_id == Letter.id)
         .join(Target, Target.id == Letter.target_id)
         .where(Letter.action_id == action.id, is_highest_rung())
         .order_by(Letter.position)
         .execution_options(populate_existing=True)
     )
-    return tuple(_state(action, *row) for row in rows)
+    return tuple(
+        _state(action, letter, delivery, district, went_on=went, given_up=given_up)
+        for letter, delivery, district, went, given_up in rows
+    )
 
 
 def went_on() -> ColumnElement[bool]:
@@ -239,14 +247,17 @@ def went_on() -> ColumnElement[bool]:
     return select(follower.id).where(follower.in_place_of == Letter.id).exists()
 
 
-def _state(
+def _state(  # The rows of one letter, and what its other rows say.
     action: Action,
     letter: Letter,
     delivery: Delivery,
     district_id: str,
-    went_on: bool,  # noqa: FBT001  # A column of a row.
+    *,
+    went_on: bool,
+    given_up: bool,
 ) -> LetterState:
     cancelled = delivery.status is DeliveryState.CANCELLED
+    asked = letter.asked_at is not None and action.withdrawn_at is None
     return LetterState(
         letter_id=letter.id,
         position=letter.position,
@@ -258,6 +269,8 @@ def _state(
         hold_reason=delivery.hold_reason,
         repeated=cancelled and action.confirmed_at is not None and letter.accepted_at is None,
         went_on=went_on,
+        unanswered=asked and cancelled and not went_on,
+        given_up=given_up,
         updated_at=delivery.final_at or delivery.queued_at,
         due_at=delivery.due_at,
         subject=letter.subject,

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, select
 
 from campaign.db import db
-from campaign.domain.deliveries import DeliveryState
+from campaign.domain.deliveries import GIVEN_UP, DeliveryState
 from campaign.models.deliveries import Delivery, DeliveryEvent
 
 RESTORED = "restored"
@@ -33,6 +33,12 @@ def doubts_older_than(moment: datetime) -> int:
         .join(DeliveryEvent, DeliveryEvent.id == last_step())
         .where(Delivery.status == DeliveryState.IN_DOUBT, DeliveryEvent.at <= moment)
     ).one()
+
+
+def was_given_up() -> ColumnElement[bool]:
+    """Return the condition that a person gave a delivery up in doubt, as SQL."""
+    given_up = exists().where(DeliveryEvent.id == last_step(), DeliveryEvent.code == GIVEN_UP)
+    return and_(Delivery.status == DeliveryState.FAILED, given_up)
 
 
 def last_step() -> ScalarSelect[int]:

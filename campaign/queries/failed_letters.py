@@ -4,8 +4,13 @@ from campaign.domain.failed_letters import FailedLetter
 from campaign.queries.undelivered import letter_facts
 
 
-def failed_letter(delivery_id: str, letter_id: str) -> FailedLetter | None:
-    """Return what the writer is told, or None when they are forgotten by now."""
+def failed_letter(
+    delivery_id: str, letter_id: str, *, in_doubt: bool = False
+) -> FailedLetter | None:
+    """Return what the writer is told, or None when they are forgotten by now.
+
+    `in_doubt` says that nobody knows whether the letter arrived.
+    """
     facts = letter_facts(letter_id)
     if not facts.notice.email:
         return None
@@ -14,5 +19,5 @@ def failed_letter(delivery_id: str, letter_id: str) -> FailedLetter | None:
         action_id=facts.action_id,
         email=facts.notice.email,
         locale=facts.notice.locale,
-        values=facts.values(on_paper=False),
+        values=facts.values(on_paper=False, in_doubt=in_doubt),
     )

@@ -1,5 +1,6 @@
 """Looks at what is paused."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,6 +55,14 @@ def everything_is_paused() -> bool:
     """Tell whether no mail at all leaves."""
     found = select(Pause.scope).where(Pause.scope == EVERYTHING)
     return db.session.scalar(found) is not None
+
+
+def paused_targets(campaign_id: str, target_ids: Collection[str]) -> frozenset[str]:
+    """Return to which of these a campaign's letters do not leave, whatever was paused."""
+    scopes = paused_scopes()
+    if scopes & {EVERYTHING, CAMPAIGN + campaign_id}:
+        return frozenset(target_ids)
+    return frozenset(target_id for target_id in target_ids if OFFICE + target_id in scopes)
 
 
 def campaign_scope(slug: str) -> str:

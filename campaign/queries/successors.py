@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -25,6 +25,9 @@ from campaign.queries.campaigns import letter_kit
 from campaign.queries.drafts import recipient_of
 from campaign.queries.rungs import OFFICE_IS_GONE, has_ladder, is_highest_rung
 from campaign.queries.targets import Member, in_office, members_of_district, target
+
+WORD_WAITS = timedelta(days=30)
+"""How long a writer's word about a successor is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,25 @@ def to_ask(now: datetime, *, limit: int) -> list[str]:
         )
         found.extend(rows)
     return found
+
+
+def unanswered(now: datetime, *, limit: int) -> list[tuple[str, str]]:
+    """Return the actions and deliveries of letters that nobody said a word about for too long.
+
+    And of those whose campaign is over.
+    """
+    long_asked = Letter.asked_at <= now - WORD_WAITS
+    over = Campaign.not_after < (now - timedelta(days=1)).date()
+    rows = db.session.execute(
+        select(Letter.action_id, Delivery.id)
+        .join(Delivery, Delivery.letter_id == Letter.id)
+        .join(Action, Action.id == Letter.action_id)
+        .join(Campaign, Campaign.id == Action.campaign_id)
+        .where(_waits(), or_(long_asked, over))
+        .order_by(Letter.action_id, Delivery.id)
+        .limit(limit)
+    )
+    return [(action_id, delivery_id) for action_id, delivery_id in rows]
 
 
 def held_letters(action_id: str, now: datetime) -> list[HeldLetter]:

@@ -26,6 +26,7 @@ class Waiting:
     zone: str
     paced: int
     attempts: int
+    claims: int
     due_at: datetime
 
 
@@ -94,6 +95,7 @@ def _waiting(*, live: bool) -> "Select[*tuple[Any, ...]]":
             Campaign.time_zone,
             Delivery.paced,
             Delivery.attempts,
+            Delivery.claims,
             Delivery.due_at,
         )
         .join(Letter, Letter.id == Delivery.letter_id)

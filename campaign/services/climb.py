@@ -145,7 +145,10 @@ def _mail(item: Untold, *, site: Site, renderer: Renderer, signer: Signer) -> No
     by_form = item.channel is Channel.FORM
     kind = NoticeKind.OFFICE_FORM if by_form else NoticeKind.FAILED
     values = facts.values(
-        receipt_url=receipt, form_url=f"{receipt}/form/{item.position}", on_paper=True
+        receipt_url=receipt,
+        form_url=f"{receipt}/form/{item.position}",
+        on_paper=True,
+        in_doubt=False,
     )
     return NoticeMail(
         kind=kind,

@@ -1,14 +1,14 @@
 """Take a writer's confirmation: from here on their letters may leave."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
 
 from campaign.db import db
-from campaign.domain.deliveries import DeliveryState, HoldReason, Move
+from campaign.domain.deliveries import Channel, DeliveryState, HoldReason, Move
 from campaign.domain.errors import Expired, NotFound, Refused
 from campaign.domain.mail import LetterMail, NoticeMail, with_original
 from campaign.domain.notices import Notice, NoticeKind
@@ -270,8 +270,9 @@ def _tell(
         start_url=site.start(facts.locale),
         days=REPEAT_WINDOW.days,
     )
-    names = [facts.legislators[letter.position - 1] for letter in letters]
-    notice = Notice(kind, facts.locale, {**values, "legislators": names})
+    names = {letter.letter_id: facts.legislators[letter.position - 1] for letter in letters}
+    listed = {"legislators": list(names.values()), "ways": _ways(action.id, names)}
+    notice = Notice(kind, facts.locale, {**values, **listed})
     mail = NoticeMail(
         kind=kind,
         rendered=renderer.render(notice),
@@ -281,3 +282,16 @@ def _tell(
         headers=site.unsubscribe_headers(token) if gets_news else (),
     )
     enqueue_notice(db.session(), mail, site=site, now=now)
+
+
+def _ways(action_id: str, names: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the names of these letters' addressees by the way each takes from here.
+
+    What e-mail will carry, and waits for something, stands under `held`.
+    """
+    ways: dict[str, list[str]] = {way: [] for way in (*Channel, DeliveryState.HELD)}
+    for letter in view(action_id).letters:
+        waits = letter.channel is Channel.EMAIL and letter.state is DeliveryState.HELD
+        if letter.letter_id in names:
+            ways[letter.state if waits else letter.channel].append(names[letter.letter_id])
+    return ways

@@ -1,4 +1,4 @@
-"""Make confirmed letters by invented people to an invented office, to rehearse delivery."""
+"""Make confirmed letters by invented people to invented offices, to rehearse delivery."""
 
 from datetime import datetime
 
@@ -30,10 +30,10 @@ def make_letters(number: int, *, site: Site, bell: Bell, now: datetime) -> None:
 
     They belong to a campaign of their own, so that no count of a real one sees them.
     """
-    campaign_id, target_id = _stage(now)
+    campaign_id, target_ids = _stage(now)
     for first in range(0, number, BATCH):
         rows = [
-            _letter(campaign_id, target_id, position, site, now)
+            _letter(campaign_id, target_ids[position % len(target_ids)], position, site, now)
             for position in range(first, min(first + BATCH, number))
         ]
         for table, index in ((Action, 0), (Letter, 1), (Delivery, 2)):
@@ -101,12 +101,12 @@ def _letter(
     return action, letter, delivery
 
 
-def _stage(now: datetime) -> tuple[str, str]:
-    """Return the rehearsal's campaign and office, made at the first rehearsal."""
+def _stage(now: datetime) -> tuple[str, list[str]]:
+    """Return the rehearsal's campaign and offices, made at the first rehearsal."""
     campaign_id = db.session.scalars(select(Campaign.id).where(Campaign.slug == REHEARSAL)).first()
-    target_id = db.session.scalars(select(Target.id).where(Target.person_id == REHEARSAL)).first()
-    if campaign_id is not None and target_id is not None:
-        return campaign_id, target_id
+    if campaign_id is not None:
+        there = select(Target.id).where(Target.person_id.like(f"{REHEARSAL}%"))
+        return campaign_id, list(db.session.scalars(there.order_by(Target.person_id)))
     campaign = Campaign(
         id=new_id(),
         slug=REHEARSAL,
@@ -123,21 +123,24 @@ def _stage(now: datetime) -> tuple[str, str]:
         jurisdiction=REHEARSAL,
         chamber=Chamber.LOWER,
         number="0",
-        seats=1,
+        seats=OFFICES,
         valid_from=now.date(),
     )
     db.session.add_all([campaign, district])
     db.session.flush()
     text = CampaignText(campaign_id=campaign.id, locale="en", title="Rehearsal", summary="")
-    target = Target(
-        id=new_id(),
-        person_id=REHEARSAL,
-        district_id=district.id,
-        given_name="Invented",
-        family_name="Office",
-        full_name="Invented Office",
-        party="",
-    )
-    db.session.add_all([text, target])
+    targets = [
+        Target(
+            id=new_id(),
+            person_id=f"{REHEARSAL}-{number:03}",
+            district_id=district.id,
+            given_name="Invented",
+            family_name=f"Office {number}",
+            full_name=f"Invented Office {number}",
+            party="",
+        )
+        for number in range(OFFICES)
+    ]
+    db.session.add_all([text, *targets])
     db.session.flush()
-    return campaign.id, target.id
+    return campaign.id, [target.id for target in targets]

@@ -5,25 +5,32 @@ from datetime import datetime
 from sqlalchemy import update
 
 from campaign.db import db
+from campaign.domain.deliveries import DeliveryState, Move
+from campaign.domain.ladder import NO_WORD
 from campaign.domain.mail import NoticeMail
 from campaign.domain.notices import Notice, NoticeKind
 from campaign.domain.ports import Bell, Renderer, Signer
 from campaign.domain.site import RECEIPT, SUCCESSOR, Site
 from campaign.log import events
 from campaign.models.actions import Action, hold_actions
-from campaign.models.deliveries import enqueue_notice
+from campaign.models.deliveries import enqueue_notice, move_all
 from campaign.models.letters import Letter
 from campaign.queries.actions import notice_facts
 from campaign.queries.confirmations import next_mail_at
-from campaign.queries.successors import HeldLetter, held_letters, to_ask
+from campaign.queries.successors import HeldLetter, held_letters, to_ask, unanswered
 
 AT_ONCE = 200
+ACTOR = "clock"
 
 
 def offer_successor(
     *, site: Site, renderer: Renderer, signer: Signer, bell: Bell, now: datetime
 ) -> int:
-    """Queue one mail for each action whose letters may go to a successor; return how many."""
+    """Queue one mail for each action whose letters may go to a successor; return how many.
+
+    Letters about which nobody said a word for thirty days end, unsent.
+    """
+    _end_unanswered(now)
     held = hold_actions(db.session(), Action.id.in_(to_ask(now, limit=AT_ONCE)))
     asked = sum(
         _ask(action.id, site=site, renderer=renderer, signer=signer, now=now) for action in held
@@ -33,6 +40,13 @@ def offer_successor(
         events().info("successors.offered", asked=asked)
         bell.ring()
     return asked
+
+
+def _end_unanswered(now: datetime) -> None:
+    session, late = db.session(), unanswered(now, limit=AT_ONCE)
+    hold_actions(session, Action.id.in_({action_id for action_id, _ in late}))
+    step = Move(DeliveryState.HELD, DeliveryState.CANCELLED, ACTOR, NO_WORD)
+    move_all(session, dict.fromkeys((delivery_id for _, delivery_id in late), step), now=now)
 
 
 def _ask(action_id: str, *, site: Site, renderer: Renderer, signer: Signer, now: datetime) -> bool:

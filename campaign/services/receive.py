@@ -13,10 +13,18 @@ from campaign.domain.notices import DAY, Notice, NoticeKind
 from campaign.domain.people import SUPPRESSION, normalise_email
 from campaign.domain.ports import Bell, Inbox, MailReader, Renderer, Signer
 from campaign.domain.return_address import read_address
-from campaign.domain.returns import OWN_MARK, Reply, Report, ReturnKind, TooEarly, implied
+from campaign.domain.returns import (
+    OWN_MARK,
+    WAITS_AGAIN,
+    Reply,
+    Report,
+    ReturnKind,
+    TooEarly,
+    implied,
+)
 from campaign.domain.site import Site
 from campaign.log import events
-from campaign.models.deliveries import Receipt, enqueue_notice, move
+from campaign.models.deliveries import CODE_LIMIT, Receipt, enqueue_notice, move
 from campaign.models.roster import blame_office
 from campaign.models.supporters import suppress
 from campaign.queries.actions import notice_facts
@@ -71,7 +79,7 @@ def receive(report: Report, counter: Counter) -> Received:
         db.session.rollback()
         return Received(kind, is_new=False)
     known = delivery is not None and kind is not ReturnKind.UNKNOWN
-    if delivery is not None:
+    if delivery is not None and not delivery.is_about_another_copy(kind, report.occurred_at):
         _believe(delivery, report.provider, kind, report.code, counter)
     starred = not known
     if delivery is not None and report.reply is not None:
@@ -155,8 +163,8 @@ def _believe(
         _note_complaint(delivery, counter)
     if state is None:
         return
-    step = Move(delivery.state, state, f"report:{provider}", (code or kind)[:40])
-    moved = move(session, delivery.id, step, now=counter.now)
+    said, actor = (code or kind)[:CODE_LIMIT], f"report:{provider}"
+    moved = _move(delivery, state, actor=actor, code=said, counter=counter)
     events().info(
         "delivery.reported", delivery_id=delivery.id, kind=kind, code=code, state=state, moved=moved
     )
@@ -167,9 +175,22 @@ def _believe(
             _suppress(delivery, "bounced", counter)
         return
     if kind is ReturnKind.BOUNCED and delivery.target_id:
-        blame_office(session, delivery.target_id, step.code, now=counter.now)
+        blame_office(session, delivery.target_id, said, now=counter.now)
     if next_rung(delivery.letter_id, counter.now) is None:
         _tell(delivery.id, delivery.letter_id, counter)
+
+
+def _move(
+    delivery: Returned, state: DeliveryState, *, actor: str, code: str, counter: Counter
+) -> bool:
+    """Move a delivery; what waits to be sent again goes through a doubt, for a copy had left."""
+    session, now, old = db.session(), counter.now, delivery.state
+    if old in WAITS_AGAIN:
+        doubt = Move(old, DeliveryState.IN_DOUBT, actor, code)
+        if not move(session, delivery.id, doubt, now=now, changes={"hold_reason": None}):
+            return False
+        old = DeliveryState.IN_DOUBT
+    return move(session, delivery.id, Move(old, state, actor, code), now=now)
 
 
 def _note_complaint(delivery: Returned, counter: Counter) -> None:

@@ -1,63 +1,84 @@
 """Settle a doubt: a person says what became of a letter."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from campaign.db import db
-from campaign.domain.deliveries import DeliveryState, HoldReason, Move
+from campaign.domain.deliveries import GIVEN_UP, DeliveryState, HoldReason, Move
 from campaign.domain.errors import NotFound, Refused
-from campaign.domain.ports import Bell
+from campaign.domain.failed_letters import failed_mail
+from campaign.domain.ports import Bell, Renderer, Signer
+from campaign.domain.site import Site
 from campaign.domain.staff import AuditVerb
-from campaign.models.deliveries import Delivery, move
+from campaign.log import events
+from campaign.models.deliveries import Delivery, enqueue_notice, move
 from campaign.models.staff import record
 from campaign.queries.doubts import doubts_of_a_restore
+from campaign.queries.failed_letters import failed_letter
 
-ANSWERS = frozenset({DeliveryState.SENT, DeliveryState.QUEUED, DeliveryState.FAILED})
+_S = DeliveryState
+
+ANSWERS = frozenset({_S.SENT, _S.QUEUED, _S.FAILED})
 """It arrived; send it once more, though it may arrive twice; give it up."""
 
 
-def settle(
+def settle(  # noqa: PLR0913  # What, by whom, when, and each edge by its name.
     delivery_id: str,
     answer: DeliveryState,
     *,
     staff_member_id: str | None,
+    site: Site,
+    renderer: Renderer,
+    signer: Signer,
     bell: Bell,
     now: datetime,
 ) -> None:
     """Move a delivery out of doubt. `staff_member_id` is None at a terminal of the server.
 
-    Raises NotFound, Refused("not_in_doubt"), and Refused("words_gone") when it should be sent
-    and its text is not kept any more.
+    The writer of a letter that is given up is told. Raises NotFound, Refused("not_in_doubt"),
+    and Refused("words_gone") when it should be sent and its text is not kept any more.
     """
     if answer not in ANSWERS:
         raise Refused("not_an_answer", answer=answer)
     delivery = db.session.get(Delivery, delivery_id)
     if delivery is None:
         raise NotFound(delivery_id)
-    if answer is DeliveryState.QUEUED and delivery.scrubbed_at is not None:
+    if answer is _S.QUEUED and delivery.scrubbed_at is not None:
         raise Refused("words_gone")
     if not _settle(delivery, answer, staff_member_id=staff_member_id, now=now):
         raise Refused("not_in_doubt")
+    if answer is _S.FAILED:
+        _tell([delivery], site=site, renderer=renderer, signer=signer, now=now)
     db.session.commit()
-    if answer is DeliveryState.QUEUED:
+    if answer is not _S.SENT:
         bell.ring()
 
 
 def settle_restored(
-    answer: DeliveryState, *, staff_member_id: str | None, bell: Bell, now: datetime
+    answer: DeliveryState,
+    *,
+    staff_member_id: str | None,
+    site: Site,
+    renderer: Renderer,
+    signer: Signer,
+    bell: Bell,
+    now: datetime,
 ) -> int:
     """Give every doubt that a restored backup brought the same answer; return how many.
 
     What should be sent and has no text any more stays in doubt.
     """
-    again = answer is DeliveryState.QUEUED
+    again = answer is _S.QUEUED
     settled = [
-        delivery.id
+        delivery
         for delivery in doubts_of_a_restore()
         if not (again and delivery.scrubbed_at is not None)
         and _settle(delivery, answer, staff_member_id=staff_member_id, now=now)
     ]
+    if answer is _S.FAILED:
+        _tell(settled, site=site, renderer=renderer, signer=signer, now=now)
     db.session.commit()
-    if again:
+    if answer is not _S.SENT:
         bell.ring()
     return len(settled)
 
@@ -67,11 +88,11 @@ def _settle(
 ) -> bool:
     """End one doubt and write it down; return False when there was none."""
     session, actor = db.session(), f"staff:{staff_member_id or 'terminal'}"
-    again = answer is DeliveryState.QUEUED
+    again, code = answer is _S.QUEUED, GIVEN_UP if answer is _S.FAILED else ""
     moved = move(
         session,
         delivery.id,
-        Move(DeliveryState.IN_DOUBT, answer, actor),
+        Move(_S.IN_DOUBT, answer, actor, code),
         now=now,
         changes={"due_at": now, "queued_at": now} if again else None,
     )
@@ -92,5 +113,26 @@ def _settle(
 
 def _hold_again(delivery_id: str, reason: HoldReason, *, actor: str, now: datetime) -> None:
     """Hold what was held when the backup was made: it did not leave, and its reason stands."""
-    step = Move(DeliveryState.QUEUED, DeliveryState.HELD, actor)
+    step = Move(_S.QUEUED, _S.HELD, actor)
     move(db.session(), delivery_id, step, now=now, changes={"hold_reason": reason})
+
+
+def _tell(
+    given_up: Iterable[Delivery], *, site: Site, renderer: Renderer, signer: Signer, now: datetime
+) -> None:
+    """Queue the mails that tell writers which letters may not have arrived, and what to do.
+
+    Whoever is forgotten by now hears nothing. It takes no other way: it may have arrived.
+    """
+    session = db.session()
+    for delivery in given_up:
+        if delivery.letter_id is None:
+            continue
+        try:
+            with session.begin_nested():
+                letter = failed_letter(delivery.id, delivery.letter_id, in_doubt=True)
+                if letter is not None:
+                    mail = failed_mail(letter, site=site, renderer=renderer, signer=signer)
+                    enqueue_notice(session, mail, site=site, now=now)
+        except Exception:  # noqa: BLE001  # A mail that cannot be written undoes no answer.
+            events().exception("delivery.writer_not_told", delivery_id=delivery.id)

@@ -8,6 +8,7 @@ from campaign.domain.retention import CODE_VALID
 from campaign.domain.site import CONFIRM_LINK, CONFIRM_PAGE, RECEIPT
 from campaign.queries.actions import NoticeFacts, notice_facts
 from campaign.queries.confirmations import Pending, by_link, by_page, next_mail_at
+from campaign.queries.pauses import everything_is_paused
 from campaign.services.confirm import MOST_TRIES, Confirmed, confirm_by_code, confirm_by_link
 from campaign.services.submit import ask_again
 from campaign.web import draft as drafts
@@ -136,6 +137,7 @@ def _code_page(pending: Pending, facts: NoticeFacts, form: CodeForm | ButtonForm
         expired=left <= 0 or pending.code_expires_at <= now(),
         resent="resent" in request.args,
         leaves_at=_leaves_at(pending),
+        paused=everything_is_paused(),
         can_resend=next_mail_at(facts.email, now()) <= now(),
         post_url=request.path,
     )

@@ -1,5 +1,7 @@
 """A writer's receipt: where each letter is, a copy of it, and the way back."""
 
+from dataclasses import replace
+
 from flask import (
     Blueprint,
     Response,
@@ -20,6 +22,7 @@ from campaign.domain.site import ERASE, RECEIPT, SUCCESSOR
 from campaign.domain.tallies import TallyKind
 from campaign.queries.actions import ActionView, LetterState, view
 from campaign.queries.counts import CountFilter, Line, along
+from campaign.queries.pauses import paused_targets
 from campaign.queries.rungs import OFFICE_IS_GONE
 from campaign.queries.successors import held_letters
 from campaign.queries.targets import Member, target
@@ -72,18 +75,22 @@ def take_back(token: str) -> ResponseReturnValue:
 def _page(token: str, action: ActionView, button: ButtonForm | None = None) -> Response:
     """Show an action's letters; a button that came too late stands beneath its sentence."""
     page, state, members = current_campaign(), jurisdiction(), _members(action)
-    here, follows = url_for("receipts.receipt", token=token), _to_successors(action)
+    here, paused = url_for("receipts.receipt", token=token), paused_targets(page.id, members)
+    follows = _to_successors(action)
     text = render_template(
         "journey/receipt.html",
         problems=problems(button) if button else [],
         letters=[
-            receipt_letter(
-                letter,
-                members[letter.target_id],
-                state,
-                page_locale(),
-                token,
-                now=now(),
+            replace(
+                receipt_letter(
+                    letter,
+                    members[letter.target_id],
+                    state,
+                    page_locale(),
+                    token,
+                    paused=letter.target_id in paused,
+                    now=now(),
+                ),
                 successor_url=follows.get(letter.letter_id),
             )
             for letter in action.letters

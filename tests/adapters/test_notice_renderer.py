@@ -15,11 +15,13 @@ VALUES: dict[str, object] = {
     "organization": "The Coalition",
     "contact_email": "hello@coalition.example",
     "legislators": ["Maggy Krell", "Angelique Ashby"],
+    "ways": {"email": ["Maggy Krell"], "form": ["Angelique Ashby"], "print": [], "held": []},
     "code": "123456",
     "minutes": 10,
     "days": 7,
     "days_left": 6,
     "on_paper": False,
+    "in_doubt": False,
     "phone": "555-0100",
     "letter_subject": "Our schools",
     "letter_text": "Dear Senator,\n\nPlease <listen>.",
@@ -99,3 +101,23 @@ def test_a_letter_that_goes_on_paper_is_not_given_up() -> None:
 
     assert "on paper" in told.subject
     assert "nothing more is sent" not in told.text
+
+
+@pytest.mark.parametrize(
+    ("way", "sentence"),
+    [
+        ("email", "It goes by e-mail to:"),
+        ("form", "You send it yourself, through the office's own web form."),
+        ("print", "We print it and hand it over on paper:"),
+        ("held", "It waits for now."),
+    ],
+)
+def test_who_confirmed_hears_which_way_each_letter_takes(way: str, sentence: str) -> None:
+    ways = {"email": [], "form": [], "print": [], "held": [], way: ["Pat Lee"]}
+
+    told = RENDERER.render(Notice(NoticeKind.CONFIRMED, "en", {**VALUES, "ways": ways}))
+
+    assert f"{sentence} " in told.text or f"{sentence}\n" in told.text
+    assert told.text.count("- Pat Lee") == told.html.count("<li>Pat Lee</li>") == 1
+    assert told.text.count("E-mail does not work here") == (way in {"form", "print"})
+    assert ("on its way" in told.subject) == (way == "email")

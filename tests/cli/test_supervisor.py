@@ -11,8 +11,9 @@ from config import ROOT
 SCRIPT = """
 import os, sys
 from campaign.cli.supervisor import Supervisor
-falling, steady = sys.argv[1:]
-supervisor = Supervisor(once_started=lambda: print("all started", flush=True))
+falling, steady, *seconds = sys.argv[1:]
+within = {"falls_count_for": float(seconds[0])} if seconds else {}
+supervisor = Supervisor(once_started=lambda: print("all started", flush=True), **within)
 supervisor.keep("falling", [sys.executable, "-c", falling], os.environ)
 supervisor.keep("steady", [sys.executable, "-c", steady], os.environ)
 supervisor.loop()
@@ -20,10 +21,10 @@ sys.exit(3 if supervisor.gave_up else 0)
 """
 
 
-def supervise(falling: str, steady: str) -> "subprocess.CompletedProcess[str]":
+def supervise(falling: str, steady: str, *more: str) -> "subprocess.CompletedProcess[str]":
     """Run two programs under a supervisor until it ends."""
     return subprocess.run(
-        [sys.executable, "-c", SCRIPT, falling, steady],
+        [sys.executable, "-c", SCRIPT, falling, steady, *more],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -39,6 +40,32 @@ def test_a_program_that_falls_too_often_ends_all() -> None:
     assert done.stdout.count("| here") == MOST_FALLS + 1
     assert "all started" in done.stdout
     assert "steady stopped (rc=-15)" in done.stdout
+
+
+def test_a_program_that_falls_now_and_then_is_started_again_each_time(tmp_path: Path) -> None:
+    diary = tmp_path / "diary"
+    falling = (
+        "import pathlib, sys, time\n"
+        f"diary = pathlib.Path({str(diary)!r})\n"
+        "falls = len(diary.read_text()) if diary.exists() else 0\n"
+        f"if falls > {MOST_FALLS}: print('still here', flush=True); time.sleep(100)\n"
+        "diary.write_text('x' * (falls + 1))\n"
+        "time.sleep(0.1)\n"
+    )
+    ending = (
+        "import os, pathlib, psutil, signal, time\n"
+        f"diary = pathlib.Path({str(diary)!r})\n"
+        f"while not diary.exists() or len(diary.read_text()) <= {MOST_FALLS}: time.sleep(0.1)\n"
+        "time.sleep(3)\n"
+        "os.kill(psutil.Process().parent().ppid(), signal.SIGINT)\n"
+        "time.sleep(100)\n"
+    )
+
+    done = supervise(falling, ending, "0.1")
+
+    assert done.stdout.count("falling stopped (rc=0)") == MOST_FALLS + 1
+    assert "still here" in done.stdout
+    assert done.returncode == 0, done.stdout
 
 
 def test_a_program_that_was_killed_is_started_again(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The line to a relay: when it opens again, and when it gives up."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -90,6 +91,38 @@ def test_a_relay_that_refuses_us_stops_the_line_at_once() -> None:
     with pytest.raises(ChannelStopped):
         line.carry(MAIL, b"2")
     assert (line.stopped, line.fault, mailer.sessions) == (True, "530 5.7.0 log in first", 1)
+
+
+RULE = Fault(At.RECIPIENT, "550 5.7.1 authentication required")
+
+
+def test_what_two_domains_refuse_us_for_is_a_fault_of_ours() -> None:
+    line = Line(FakeMailer([RULE, RULE]))
+
+    assert line.carry(MAIL, b"1").verdict is Verdict.REFUSES_US
+    with pytest.raises(ChannelStopped):
+        line.carry(replace(MAIL, recipient="office@senate.example"), b"2")
+    assert line.stopped
+
+
+def test_what_is_refused_thrice_in_a_row_is_a_fault_of_ours() -> None:
+    line = Line(FakeMailer([RULE, RULE, RULE]))
+
+    assert line.carry(MAIL, b"1").verdict is Verdict.REFUSES_US
+    assert line.carry(MAIL, b"2").verdict is Verdict.REFUSES_US
+    with pytest.raises(ChannelStopped):
+        line.carry(MAIL, b"3")
+
+
+def test_one_offices_rule_is_no_fault_of_ours() -> None:
+    mailer = FakeMailer()
+    line = Line(mailer)
+
+    for _ in range(5):
+        mailer.faults.append(RULE)
+        assert line.carry(MAIL, b"1").verdict is Verdict.REFUSES_US
+        assert line.carry(MAIL, b"2").verdict is Verdict.ACCEPTED
+    assert not line.stopped
 
 
 def test_what_is_not_ours_any_more_is_no_fault_of_the_line() -> None:

@@ -25,7 +25,8 @@ from campaign.domain.site import Site
 from campaign.models.deliveries import (
     Delivery,
     DeliveryEvent,
-    claim_due,
+    claim,
+    due_deliveries,
     enqueue_notice,
     move,
     move_all,
@@ -37,6 +38,20 @@ CLAIM = Move(DeliveryState.QUEUED, DeliveryState.CLAIMED, "test")
 LEASE = timedelta(minutes=5)
 
 Queue = Callable[..., list[str]]
+
+
+def claim_notices(
+    session: Session,
+    now: datetime,
+    lease: str,
+    *,
+    lease_for: timedelta = LEASE,
+    limit: int = 9,
+    live: bool = False,
+) -> list[str]:
+    """Claim the notices that are due."""
+    due = due_deliveries(session, DeliveryKind.NOTICE, live=live, limit=limit, now=now)
+    return claim(session, due, lease=lease, lease_for=lease_for, actor="test", now=now)
 
 
 @pytest.fixture
@@ -138,16 +153,7 @@ def test_a_claim_takes_the_longest_due_and_no_more_than_it_may(
     queue(5)
     queue(1, due_at=now + timedelta(seconds=1))
 
-    claimed = claim_due(
-        session(),
-        DeliveryKind.NOTICE,
-        live=False,
-        lease="mine",
-        lease_for=LEASE,
-        limit=2,
-        actor="test",
-        now=now,
-    )
+    claimed = claim_notices(session(), now, "mine", limit=2)
 
     assert sorted(claimed) == sorted(late)
 
@@ -155,16 +161,8 @@ def test_a_claim_takes_the_longest_due_and_no_more_than_it_may(
 def test_only_a_lease_that_ran_out_is_taken_away(
     session: scoped_session[Session], queue: Queue, now: datetime
 ) -> None:
-    claim_due(
-        session(),
-        DeliveryKind.NOTICE,
-        live=False,
-        lease="fresh",
-        lease_for=LEASE,
-        limit=len(queue(2)),
-        actor="test",
-        now=now,
-    )
+    queue(2)
+    claim_notices(session(), now, "fresh")
     dead = queue(1, status=DeliveryState.CLAIMED, lease="dead", leased_until=now - LEASE)
     old, new = DeliveryState.CLAIMED, DeliveryState.QUEUED
 
@@ -270,12 +268,11 @@ def test_a_frozen_worker_finds_nothing_of_its_own_when_it_wakes(
     session: scoped_session[Session], queue: Queue, now: datetime
 ) -> None:
     (delivery_id,) = queue()
-    claim = {"live": False, "lease_for": -LEASE, "limit": 1, "actor": "t", "now": now}
-    claim_due(session(), DeliveryKind.NOTICE, lease="frozen", **claim)
+    claim_notices(session(), now, "frozen", lease_for=-LEASE)
     move_where_lease_ran_out(
         session(), DeliveryState.CLAIMED, DeliveryState.QUEUED, actor="reaper", now=now
     )
-    claim_due(session(), DeliveryKind.NOTICE, lease="awake", **claim)
+    claim_notices(session(), now, "awake")
     mark = Move(DeliveryState.CLAIMED, DeliveryState.TRANSMITTING, "t")
 
     assert not move(session(), delivery_id, mark, now=now, lease="frozen")
@@ -286,9 +283,8 @@ def test_what_was_queued_in_test_mode_never_leaves_when_the_site_goes_live(
     session: scoped_session[Session], queue: Queue, now: datetime
 ) -> None:
     queue(3)
-    claim = {"lease": "mine", "lease_for": LEASE, "limit": 9, "actor": "t", "now": now}
 
-    live = claim_due(session(), DeliveryKind.NOTICE, live=True, **claim)
-    test = claim_due(session(), DeliveryKind.NOTICE, live=False, **claim)
+    live = claim_notices(session(), now, "mine", live=True)
+    test = claim_notices(session(), now, "mine")
 
     assert (len(live), len(test)) == (0, 3)

@@ -14,9 +14,17 @@ from aiosmtpd.smtp import SMTP, Session
 from aiosmtpd.smtp import Envelope as ServerEnvelope
 
 from campaign.adapters.smtp.mailer import SmtpMailer
+from campaign.domain.line import Line
 from campaign.domain.mail import Envelope, Mail
 from campaign.domain.ports import Mailer, MailSession
-from campaign.domain.relay import ChannelDown, ChannelStopped, ClaimOver, Unknown, Verdict
+from campaign.domain.relay import (
+    BrokeOnMail,
+    ChannelDown,
+    ChannelStopped,
+    ClaimOver,
+    Unknown,
+    Verdict,
+)
 from config import Relay
 from tests.fakes import FakeMailer
 from tests.faults import At, Fault, Kept, Manners
@@ -285,18 +293,44 @@ def test_a_cut_before_the_dot_hands_nothing_over(stage: Open, moment: At) -> Non
     "fault",
     [
         Fault(At.SENDER),
-        Fault(At.RECIPIENT),
         Fault(At.SENDER, "what?"),
         Fault(At.SENDER, "530 5.7.0 log in first"),
         Fault(At.SENDER, "451 4.7.0 too many mails"),
-        Fault(At.RECIPIENT, "421 4.7.0 too many mails"),
     ],
 )
 def test_a_fault_of_the_channel_says_nothing_of_the_mail(stage: Open, fault: Fault) -> None:
     session = stage(fault).mailer.open()
 
-    with pytest.raises(ChannelDown):
+    with pytest.raises(ChannelDown) as found:
         session.offer(SENDER, OFFICE)
+    assert found.type is not BrokeOnMail
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(At.RECIPIENT),
+        Fault(At.RECIPIENT, "what?"),
+        Fault(At.RECIPIENT, "421 4.3.2 going down"),
+        Fault(At.DATA),
+        Fault(At.DATA, "what?"),
+    ],
+)
+def test_a_session_that_breaks_on_a_named_mail_may_break_because_of_it(
+    stage: Open, fault: Fault
+) -> None:
+    at = stage(fault)
+    line = Line(at.mailer)
+
+    with pytest.raises(BrokeOnMail):
+        line.carry(MAIL, b"Dear office\r\n")
+    assert at.kept == []
+
+
+def test_a_relay_that_hangs_up_on_one_office_for_its_rate_has_answered(stage: Open) -> None:
+    session = stage(Fault(At.RECIPIENT, "421 4.7.28 too many mails", ends=True)).mailer.open()
+
+    assert session.offer(SENDER, OFFICE).verdict is Verdict.RATE_LIMITED
 
 
 @pytest.mark.parametrize("reply", ["", "554 go away", "what?"])

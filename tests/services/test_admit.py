@@ -59,6 +59,8 @@ class Works:
     relay: Ledger = field(default_factory=Ledger)
     naps: list[float] = field(default_factory=list)
     may_nap: bool = False
+    tick: timedelta = timedelta(0)
+    """How much time passes whenever the worker asks for it."""
 
     def queue(self, recipient: str, number: int) -> None:
         """Queue letters to one office, behind what is queued already."""
@@ -80,9 +82,14 @@ class Works:
             signer=self.edges.signer,
             bell=self.edges.bell,
             site=self.edges.site,
-            clock=lambda: self.now,
+            clock=self.clock,
             terms=self.terms(),
         ).sent
+
+    def clock(self) -> datetime:
+        """Tell the time."""
+        self.now += self.tick
+        return self.now
 
     def terms(self) -> Terms:
         """Return the worker's terms."""
@@ -132,6 +139,15 @@ def most_within(window: timedelta, times: Iterable[datetime]) -> int:
     """Return the most of these moments that lie in any window."""
     ordered = sorted(times)
     return max(bisect_right(ordered, at + window) - first for first, at in enumerate(ordered))
+
+
+def test_letters_whose_turns_have_come_leave_at_once_however_late_it_gets_meanwhile(
+    works: Works,
+) -> None:
+    works.queue(QUIET, PACES.office_burst)
+    works.tick = timedelta(microseconds=1)
+
+    assert works.run() == PACES.office_burst
 
 
 def test_a_familys_letters_leave_at_once(works: Works) -> None:

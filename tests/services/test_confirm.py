@@ -376,6 +376,44 @@ def test_a_letter_to_an_address_that_cannot_be_relied_on_waits(
     assert make.counted() == ONE_SET
 
 
+@pytest.mark.parametrize(
+    ("health", "sentence"),
+    [
+        (Health.DOUBTFUL, "It waits for now. The page below says why:"),
+        (Health.FAILING, "You send it yourself, through the office's own web form."),
+    ],
+)
+def test_its_writer_hears_what_is_true_for_each_letter(
+    campaign: Campaign, now: datetime, health: Health, sentence: str
+) -> None:
+    db.session.add(OfficeHealth(target_id=offices()[0].id, state=health, since=now))
+    db.session.commit()
+
+    confirmed = make.write(campaign, now=now)
+
+    first, second = (
+        db.session.get_one(Target, make.target_of(letter))
+        for letter in make.letters_of(confirmed.action_id)
+    )
+    (mail,) = make.mails(confirmed.action_id, "confirmed")
+    by_mail, _, other_way = mail.text.partition("It goes by e-mail to:")[2].partition(sentence)
+    assert mail.subject == "Thank you. Your letter is on its way"
+    assert (second.full_name in by_mail, first.full_name in by_mail) == (True, False)
+    assert first.full_name in other_way
+
+
+def test_who_has_no_letter_on_its_way_is_not_told_so(campaign: Campaign, now: datetime) -> None:
+    for office in offices():
+        db.session.add(OfficeHealth(target_id=office.id, state=Health.FAILING, since=now))
+    db.session.commit()
+
+    confirmed = make.write(campaign, now=now)
+
+    (mail,) = make.mails(confirmed.action_id, "confirmed")
+    assert mail.subject == "Thank you. You confirmed your letter"
+    assert "It goes by e-mail" not in mail.text
+
+
 def test_a_letter_to_an_office_without_address_and_form_goes_on_paper(
     campaign: Campaign, now: datetime
 ) -> None:

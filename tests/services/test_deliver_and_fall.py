@@ -11,8 +11,8 @@ from campaign.domain.mail import Mail
 from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.queries.deliveries import in_state
 from campaign.services.deliver import BATCH, LONGEST_RUN, SURGE_WINDOW
-from campaign.services.settle import settle
 from campaign.services.sweep import sweep
+from tests import make
 from tests.faults import At, Fault
 from tests.post import TERMS, Post
 
@@ -207,8 +207,7 @@ def test_a_doubt_that_a_person_ended_is_not_the_slow_workers_any_more(post: Post
         clock[0] += TERMS.lease_for
         let_leases_run_out(post, clock[0])
         for delivery in in_state([DeliveryState.IN_DOUBT], limit=BATCH):
-            end = DeliveryState.FAILED
-            settle(delivery.id, end, staff_member_id=None, bell=post.edges.bell, now=clock[0])
+            make.settle(delivery.id, DeliveryState.FAILED, now=clock[0])
 
     post.mailer.before_dot = be_too_slow
 

@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import NoReturn
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from campaign.domain.relay import ChannelDown
+from campaign.domain.deliveries import DeliveryKind
+from campaign.domain.relay import Answer, ChannelDown
 from campaign.models.breakers import Breaker
 from campaign.models.deliveries import Delivery
 from campaign.models.pauses import EVERYTHING, Pause, pause, resume
+from tests.fakes import FakeSession
 from tests.faults import At, Fault
 from tests.post import Post
 
@@ -45,6 +47,70 @@ def test_ten_minutes_without_a_relay_cost_thirty_connections_and_no_try(
     post.session.rollback()
     post.run(post.now + 661 * SECOND)
     assert post.states() == ["sent"] * 1000
+
+
+@pytest.mark.parametrize("broken", [Fault(At.RECIPIENT, "421 4.3.2 not there"), Fault(At.BODY)])
+def test_an_office_on_which_every_session_breaks_holds_up_nobody_and_not_for_ever(
+    post: Post, broken: Fault
+) -> None:
+    post.queue(3)
+    breaks_on(post, broken)
+    for second in range(0, 60, 2):
+        post.run(post.now + second * SECOND)
+    post.queue(50)
+
+    for second in range(60, 180, 2):
+        post.run(post.now + second * SECOND)
+
+    assert post.states() == ["queued"] * 3 + ["sent"] * 50
+    for hour in range(1, 75):
+        post.run(post.now + timedelta(hours=hour))
+    assert post.states() == ["failed"] * 3 + ["sent"] * 50
+    assert len(post.states(DeliveryKind.NOTICE)) > 0
+
+
+def breaks_on(post: Post, fault: Fault) -> None:
+    """Let every session break on the offices that letters wait for now, and on no other."""
+    poison = "poison@office.invalid"
+    post.session.execute(update(Delivery).values(recipient=poison))
+    post.session.commit()
+    opens = post.mailer.open
+
+    def open_one() -> FakeSession:
+        session = opens()
+        offer = session.offer
+
+        def break_on_some(sender: str, recipient: str) -> Answer:
+            post.mailer.faults.clear()
+            if recipient == poison:
+                post.mailer.faults.append(fault)
+            return offer(sender, recipient)
+
+        session.offer = break_on_some
+        return session
+
+    post.mailer.open = open_one
+
+
+def test_one_offices_rule_about_who_may_write_stops_nobody_elses_mail(post: Post) -> None:
+    post.queue(5)
+    post.mailer.faults.append(Fault(At.RECIPIENT, "550 5.7.1 authentication required"))
+
+    post.run(post.now)
+
+    assert post.states() == ["held"] + ["sent"] * 4
+    assert post.session.scalars(select(Pause)).all() == []
+
+
+def test_a_rule_that_meets_every_letter_stops_all_mail(post: Post) -> None:
+    post.queue(5)
+    rule = Fault(At.RECIPIENT, "550 5.7.1 authentication required")
+    post.mailer.faults.extend([rule] * 5)
+
+    post.run(post.now)
+
+    assert post.states() == ["held"] * 2 + ["queued"] * 3
+    assert post.session.scalars(select(Pause.scope)).all() == [EVERYTHING]
 
 
 def test_of_many_workers_one_tries_whether_the_relay_works_again(post: Post) -> None:

@@ -16,6 +16,7 @@ from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import set_health
+from campaign.queries.actions import view
 from campaign.queries.recount import differences
 from campaign.queries.successors import waiting_seats
 from campaign.services.withdraw import withdraw
@@ -240,3 +241,29 @@ def test_every_notice_about_it_is_about_its_action(campaign: Campaign, now: date
     ).all()
 
     assert "new_legislator" in kinds
+
+
+def test_without_a_word_for_thirty_days_the_letter_ends_unsent(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id = write_to_who_leaves(campaign, now)
+    successions.offer(now)
+
+    successions.offer(now + timedelta(days=29))
+    before = make.states(action_id)[0]
+    successions.offer(now + timedelta(days=30))
+
+    assert before == "held"
+    assert make.states(action_id) == ["cancelled", "queued"]
+    assert view(action_id).letters[0].unanswered
+    assert differences() == []
+
+
+def test_once_the_campaign_is_over_it_ends_too(campaign: Campaign, now: datetime) -> None:
+    action_id = write_to_who_leaves(campaign, now)
+    db.session.execute(update(Campaign).values(not_after=TODAY - timedelta(days=2)))
+    db.session.commit()
+
+    successions.offer(now)
+
+    assert make.states(action_id)[0] == "cancelled"

@@ -8,15 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from campaign import wiring
-from campaign.domain.deliveries import DeliveryState
+from campaign.db import db
+from campaign.domain.deliveries import DeliveryState, Move
 from campaign.domain.people import SUPPRESSION
 from campaign.domain.return_address import coded_address
 from campaign.domain.returns import Report, ReturnKind, TooEarly
 from campaign.models.campaigns import Campaign
-from campaign.models.deliveries import Delivery, DeliveryEvent, Receipt
+from campaign.models.deliveries import Delivery, DeliveryEvent, Receipt, move
 from campaign.models.letters import Letter
 from campaign.models.roster import OfficeHealth
 from campaign.models.supporters import Suppression
+from campaign.queries.recount import differences
 from campaign.services.erase import erase
 from campaign.services.receive import Counter, Received, catch_up, read_inbox, receive
 from campaign.wiring import Adapters
@@ -24,9 +26,11 @@ from config import Settings
 from tests import fakes, make
 from tests import returned_mails as mails
 from tests.fakes import FakeInbox, FakeMailer
+from tests.faults import At, Fault
 from tests.people import ANA
 
 BASE = "returns@campaign.example"
+HOUR = timedelta(hours=1)
 S, K = DeliveryState, ReturnKind
 
 
@@ -54,6 +58,13 @@ def sent(campaign: Campaign, now: datetime) -> Delivery:
     action_id = make.write(campaign, now=now).action_id
     make.work(now)
     return make.letters_of(action_id)[0]
+
+
+def relay() -> FakeMailer:
+    """Return the relay in memory."""
+    mailer = wiring.edges().mailer
+    assert isinstance(mailer, FakeMailer)
+    return mailer
 
 
 def put(session: scoped_session[Session], delivery: Delivery, state: DeliveryState) -> None:
@@ -105,14 +116,12 @@ def test_every_mail_leaves_under_its_coded_address(
     campaign: Campaign, session: scoped_session[Session], now: datetime
 ) -> None:
     sent(campaign, now)
-    mailer = wiring.edges().mailer
-    assert isinstance(mailer, FakeMailer)
 
-    senders = {kept.sender for kept in mailer.kept}
+    senders = {kept.sender for kept in relay().kept}
 
     left = session.scalars(select(Delivery).where(Delivery.status == S.SENT)).all()
     assert senders == {code_of(delivery) for delivery in left}
-    assert not any(b"returns+" in kept.content for kept in mailer.kept)
+    assert not any(b"returns+" in kept.content for kept in relay().kept)
 
 
 def told(session: scoped_session[Session], letter: str, now: datetime) -> int:
@@ -200,6 +209,40 @@ def test_a_report_counts_once(
     assert told(session, letter, now) == 1
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "250 2.0.0 Ok 883953f4-6105-42a2-a16a-77a8eac79483",
+        "2.0.0 Ok: queued as <883953f4-6105-42a2-a16a-77a8eac79483>.",
+        "883953f4-6105-42a2-a16a-77a8eac79483",
+    ],
+)
+def test_a_providers_own_name_is_the_last_word_of_its_answer(
+    campaign: Campaign, session: scoped_session[Session], now: datetime, answer: str
+) -> None:
+    letter = sent(campaign, now)
+    letter.provider_ref = answer
+    session.commit()
+    ours = "883953f4-6105-42a2-a16a-77a8eac79483"
+
+    take(about(letter, K.DELIVERED, now, addresses=(), reference=ours), now)
+
+    assert state(session, letter) is S.DELIVERED
+
+
+def test_a_part_of_a_name_is_somebody_elses(
+    campaign: Campaign, session: scoped_session[Session], now: datetime
+) -> None:
+    letter = sent(campaign, now)
+    letter.provider_ref = "250 2.0.0 Ok 883953f4-6105-42a2-a16a-77a8eac79483"
+    session.commit()
+    later = now + timedelta(minutes=11)
+
+    take(about(letter, K.BOUNCED, now, addresses=(), reference="883953f4-6105"), later)
+
+    assert state(session, letter) is S.SENT
+
+
 @pytest.mark.parametrize("found_by", ["message_ids", "reference"])
 def test_a_mail_is_known_by_its_message_id_and_by_the_providers_name(
     campaign: Campaign, session: scoped_session[Session], now: datetime, found_by: str
@@ -282,6 +325,79 @@ def test_a_report_that_comes_while_the_worker_holds_the_letter_is_believed_later
     assert state(session, letter) is (S.BOUNCED if kind is K.BOUNCED else S.DELIVERED)
     assert told(session, letter, now) == int(kind is K.BOUNCED)
     assert catch_up(counter(now)) == 0
+
+
+def sent_again(campaign: Campaign, now: datetime) -> Delivery:
+    """Write a letter whose first copy ends in doubt, and have a person send it again."""
+    action_id = make.write(campaign, now=now).action_id
+    for letter in make.letters_of(action_id):
+        letter.due_at = now + HOUR
+    db.session.commit()
+    make.work(now)
+    relay().faults.append(Fault(At.DOT, keeps=True))
+    make.work(now + HOUR)
+    (letter,) = (each for each in make.letters_of(action_id) if each.status is S.IN_DOUBT)
+    make.settle(letter.id, S.QUEUED, now=now + 2 * HOUR)
+    return letter
+
+
+@pytest.mark.parametrize(
+    ("kind", "ends", "copies", "hears"),
+    [
+        (K.DELIVERED, S.DELIVERED, 1, 0),
+        (K.PERSON, S.DELIVERED, 1, 0),
+        (K.DEFERRED, S.SENT, 1, 0),
+        (K.BOUNCED, S.BOUNCED, 1, 1),
+        (K.RETURNED, S.SENT, 2, 0),
+    ],
+)
+def test_a_report_on_the_first_copy_says_whether_a_second_one_leaves(
+    campaign: Campaign,
+    session: scoped_session[Session],
+    now: datetime,
+    kind: ReturnKind,
+    ends: DeliveryState,
+    copies: int,
+    hears: int,
+) -> None:
+    letter = sent_again(campaign, now)
+    later = now + 3 * HOUR
+
+    take(about(letter, kind, later), later)
+    make.work(later + HOUR)
+    catch_up(counter(later + HOUR))
+
+    assert state(session, letter) is ends
+    assert sum(letter.id.encode() in kept.content for kept in relay().kept) == copies
+    assert told(session, letter, later) == hears
+
+
+def test_a_report_on_a_copy_that_was_given_up_is_believed_of_the_one_that_left_last(
+    campaign: Campaign, session: scoped_session[Session], now: datetime
+) -> None:
+    letter = sent_again(campaign, now)
+    make.work(now + 3 * HOUR)
+
+    take(about(letter, K.RETURNED, now + 2 * HOUR), now + 4 * HOUR)
+    assert state(session, letter) is S.SENT
+
+    take(about(letter, K.RETURNED, now + 4 * HOUR, event_id="two"), now + 4 * HOUR)
+    assert state(session, letter) is S.BOUNCED
+
+
+def test_a_letter_that_waits_in_a_pause_and_arrived_before_is_not_sent_again(
+    campaign: Campaign, session: scoped_session[Session], now: datetime
+) -> None:
+    letter = sent_again(campaign, now)
+    hold = Move(S.QUEUED, S.HELD, "test")
+    move(session(), letter.id, hold, now=now, changes={"hold_reason": "office_paused"})
+    session.commit()
+
+    take(about(letter, K.AUTOMATIC, now + 3 * HOUR), now + 3 * HOUR)
+
+    assert state(session, letter) is S.DELIVERED
+    assert letter.hold_reason is None
+    assert differences() == []
 
 
 @pytest.mark.parametrize(("kind", "reason"), [(K.BOUNCED, "bounced"), (K.COMPLAINED, "complained")])

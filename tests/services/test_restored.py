@@ -20,7 +20,7 @@ from campaign.services.purge import purge
 from campaign.services.restored import Restored, restored
 from campaign.services.resume import resume
 from campaign.services.retry import retry
-from campaign.services.settle import settle, settle_restored
+from campaign.services.settle import settle_restored
 from campaign.services.sweep import Swept, sweep
 from campaign.wiring import Adapters
 from tests import make
@@ -230,7 +230,7 @@ def test_what_was_held_and_did_not_leave_is_held_again(
     letter = put_into(session, DeliveryState.HELD, hold_reason=HoldReason.DOUBTFUL_ADDRESS)
     restored(REASON, now=now)
 
-    settle(letter, DeliveryState.QUEUED, staff_member_id=None, bell=edges.bell, now=now)
+    make.settle(letter, DeliveryState.QUEUED, now=now)
 
     row = session.get_one(Delivery, letter, populate_existing=True)
     assert (row.status, row.hold_reason) == ("held", "doubtful_address")
@@ -244,11 +244,39 @@ def test_one_answer_for_all_leaves_other_doubts_alone(
     queue_letters(edges, 3, now=now)
     restored(REASON, now=now)
 
-    n = settle_restored(DeliveryState.SENT, staff_member_id=None, bell=edges.bell, now=now)
+    n = settle_restored(
+        DeliveryState.SENT,
+        staff_member_id=None,
+        site=edges.site,
+        renderer=edges.renderer,
+        signer=edges.signer,
+        bell=edges.bell,
+        now=now,
+    )
 
     assert n == 3
     assert states(session) == ["in_doubt", "sent", "sent", "sent"]
     assert session.get_one(Delivery, old, populate_existing=True).status == "in_doubt"
+
+
+def test_who_wrote_what_is_given_up_after_a_restore_is_told(
+    campaign: Campaign, edges: Adapters, now: datetime
+) -> None:
+    action_id = make.write(campaign, now=now).action_id
+    restored(REASON, now=now + HOUR)
+
+    settle_restored(
+        DeliveryState.FAILED,
+        staff_member_id=None,
+        site=edges.site,
+        renderer=edges.renderer,
+        signer=edges.signer,
+        bell=edges.bell,
+        now=now + HOUR,
+    )
+
+    assert make.states(action_id) == ["failed", "failed"]
+    assert len(make.mails(action_id, "failed")) == 2
 
 
 def test_letters_that_left_after_the_backup_leave_no_second_time(
@@ -270,7 +298,7 @@ def test_letters_that_left_after_the_backup_leave_no_second_time(
     for letter in list(letters_for_export()):
         found = DeliveryState.SENT if letter.message_id in left else DeliveryState.QUEUED
         delivery_id = letter.message_id.partition("@")[0]
-        settle(delivery_id, found, staff_member_id=None, bell=edges.bell, now=now + HOUR)
+        make.settle(delivery_id, found, now=now + HOUR)
     queue_letters(edges, 2, now=now + HOUR)
     go_on(now + HOUR)
 

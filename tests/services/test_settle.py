@@ -1,18 +1,26 @@
 """A person ends a doubt."""
 
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from campaign.domain.deliveries import DeliveryState
+from campaign import wiring
+from campaign.db import db
+from campaign.domain.deliveries import DeliveryState, Move
 from campaign.domain.errors import NotFound, Refused
-from campaign.models.deliveries import DeliveryEvent
+from campaign.models.campaigns import Campaign
+from campaign.models.deliveries import DeliveryEvent, move
 from campaign.models.staff import AuditEntry
-from campaign.services.settle import settle
+from campaign.queries.actions import view
+from campaign.services.erase import erase
+from campaign.services.retry import retry
 from campaign.wiring import Adapters
+from tests import make
 from tests.outbox import put_into, queue_letters, states
+from tests.people import ANA
 
 
 @pytest.mark.parametrize("answer", ["sent", "queued", "failed"])
@@ -22,7 +30,7 @@ def test_a_doubt_ends_as_the_person_says_and_is_written_down(
     queue_letters(edges, 1, now=now)
     letter = put_into(session, DeliveryState.IN_DOUBT)
 
-    settle(letter, DeliveryState(answer), staff_member_id=None, bell=edges.bell, now=now)
+    make.settle(letter, DeliveryState(answer), now=now)
 
     entry = session.scalars(select(AuditEntry)).one()
     assert states(session) == [answer]
@@ -37,7 +45,7 @@ def test_only_a_doubt_can_be_settled(
     letter = put_into(session, DeliveryState.SENT)
 
     with pytest.raises(Refused, match="not_in_doubt"):
-        settle(letter, DeliveryState.QUEUED, staff_member_id=None, bell=edges.bell, now=now)
+        make.settle(letter, DeliveryState.QUEUED, now=now)
 
 
 def test_a_letter_whose_text_is_gone_is_not_sent_again(
@@ -47,7 +55,7 @@ def test_a_letter_whose_text_is_gone_is_not_sent_again(
     letter = put_into(session, DeliveryState.IN_DOUBT, scrubbed_at=now)
 
     with pytest.raises(Refused, match="words_gone"):
-        settle(letter, DeliveryState.QUEUED, staff_member_id=None, bell=edges.bell, now=now)
+        make.settle(letter, DeliveryState.QUEUED, now=now)
 
 
 def test_a_doubt_has_three_answers(
@@ -57,13 +65,90 @@ def test_a_doubt_has_three_answers(
     letter = put_into(session, DeliveryState.IN_DOUBT)
 
     with pytest.raises(Refused, match="not_an_answer"):
-        settle(letter, DeliveryState.BOUNCED, staff_member_id=None, bell=edges.bell, now=now)
+        make.settle(letter, DeliveryState.BOUNCED, now=now)
 
 
-def test_an_id_of_nothing_is_said_so(
-    edges: Adapters, session: scoped_session[Session], now: datetime
-) -> None:
+def test_an_id_of_nothing_is_said_so(session: scoped_session[Session], now: datetime) -> None:
     del session
 
     with pytest.raises(NotFound):
-        settle("0" * 32, DeliveryState.SENT, staff_member_id=None, bell=edges.bell, now=now)
+        make.settle("0" * 32, DeliveryState.SENT, now=now)
+
+
+def doubt(action_id: str, now: datetime) -> str:
+    """Let the first letter of an action be handed over without an answer; return its id."""
+    letter = make.letters_of(action_id)[0].id
+    steps = (DeliveryState.CLAIMED, DeliveryState.TRANSMITTING, DeliveryState.IN_DOUBT)
+    for old, new in pairwise((DeliveryState.QUEUED, *steps)):
+        move(db.session(), letter, Move(old, new, "test"), now=now)
+    db.session.commit()
+    return letter
+
+
+@pytest.mark.parametrize(
+    ("locale", "subject"),
+    [
+        ("en", "We are not sure whether a letter of yours arrived"),
+        ("es", "No sabemos con certeza si una carta suya llegó"),
+    ],
+)
+def test_who_wrote_a_letter_that_is_given_up_is_told_with_its_text(
+    campaign: Campaign, now: datetime, locale: str, subject: str
+) -> None:
+    action_id = make.write(campaign, now=now, locale=locale).action_id
+
+    make.settle(doubt(action_id, now), DeliveryState.FAILED, now=now)
+
+    (mail,) = make.mails(action_id, "failed")
+    assert (mail.subject, mail.recipient) == (subject, ANA.email)
+    assert make.STORY in mail.text
+    assert "555-0100" in mail.text
+
+
+def test_it_takes_no_other_way_because_it_may_have_arrived(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id = make.write(campaign, now=now).action_id
+
+    make.settle(doubt(action_id, now), DeliveryState.FAILED, now=now)
+    make.climb(now)
+
+    assert make.ways(action_id) == ["email failed", "email queued"]
+    assert len(make.mails(action_id, "failed")) == 1
+
+
+@pytest.mark.parametrize("answer", [DeliveryState.SENT, DeliveryState.QUEUED])
+def test_who_wrote_a_letter_that_is_not_given_up_hears_nothing(
+    campaign: Campaign, now: datetime, answer: DeliveryState
+) -> None:
+    action_id = make.write(campaign, now=now).action_id
+
+    make.settle(doubt(action_id, now), answer, now=now)
+
+    assert make.mails(action_id, "failed") == []
+
+
+def test_a_letter_that_was_given_up_tried_again_and_refused_is_told_once(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id = make.write(campaign, now=now).action_id
+    letter = doubt(action_id, now)
+    make.settle(letter, DeliveryState.FAILED, now=now)
+    assert view(action_id).letters[0].given_up
+
+    retry(letter, staff_member_id=None, bell=wiring.edges().bell, now=now)
+    doubt(action_id, now)
+
+    assert not view(action_id).letters[0].given_up
+    make.settle(letter, DeliveryState.FAILED, now=now)
+    assert len(make.mails(action_id, "failed")) == 1
+
+
+def test_a_writer_who_is_forgotten_hears_nothing(campaign: Campaign, now: datetime) -> None:
+    action_id = make.write(campaign, now=now).action_id
+    letter = doubt(action_id, now)
+    erase(make.erase_token(action_id), signer=wiring.edges().signer, now=now)
+
+    make.settle(letter, DeliveryState.FAILED, now=now)
+
+    assert make.mails(action_id, "failed") == []

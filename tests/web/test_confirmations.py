@@ -1,6 +1,6 @@
 """The page that takes the code, and the mail's link that leads to a button."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from campaign.db import db
 from campaign.models.actions import Action
+from campaign.models.pauses import pause
 from tests.pages import Visitor
 from tests.postbox import Postbox
 
@@ -259,3 +260,17 @@ def test_a_mail_that_must_wait_is_not_said_to_be_sent(
         assert ("We sent six numbers" in page.text) is (name != "Cho")
 
     assert "The next one leaves on Oct 15, 2026" in page.text
+
+
+def test_a_mail_that_waits_because_sending_is_paused_is_not_said_to_be_sent(
+    site: Flask, visitor: Visitor, now: datetime
+) -> None:
+    with site.app_context():
+        pause(db.session(), "all", "Why.", staff_member_id=None, now=now)
+        db.session.commit()
+
+    page = visitor.come_to_code()
+
+    assert "Sending is paused" in page.text
+    assert "We sent six numbers" not in page.text
+    assert "El envío está en pausa" in visitor.open(page.path.replace("/en/", "/es/")).text

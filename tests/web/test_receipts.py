@@ -7,7 +7,12 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from campaign.db import db
+from campaign.domain.deliveries import DeliveryState
+from campaign.models.actions import Action
 from campaign.models.deliveries import Delivery
+from campaign.models.letters import Letter
+from campaign.models.pauses import pause
+from tests import make
 from tests.pages import Visitor
 from tests.postbox import Postbox
 
@@ -162,6 +167,61 @@ def test_a_letter_that_waits_for_its_turn_says_when_it_leaves(
     assert visitor.open(receipt).text.count(english) == 2
     found = visitor.open(receipt.replace("/en/", "/es/")).text
     assert found.replace("\N{NARROW NO-BREAK SPACE}", " ").count(spanish) == 2
+
+
+@pytest.mark.parametrize("scope", ["all", "campaign", "office"])
+def test_a_letter_that_waits_while_sending_is_paused_says_so(
+    site: Flask, visitor: Visitor, receipt: str, now: datetime, scope: str
+) -> None:
+    with site.app_context():
+        row = db.session.execute(select(Action.campaign_id, Letter.target_id).join(Letter)).first()
+        assert row is not None
+        whole = {"all": "all", "campaign": f"campaign:{row[0]}", "office": f"office:{row[1]}"}
+        pause(db.session(), whole[scope], "Why.", staff_member_id=None, now=now)
+        letters = update(Delivery).where(Delivery.kind == "letter")
+        db.session.execute(letters.values(due_at=now + timedelta(hours=3)))
+        db.session.commit()
+
+    english = visitor.open(receipt).text
+    spanish = visitor.open(receipt.replace("/en/", "/es/")).text
+
+    paused = 1 if scope == "office" else 2
+    assert english.count("Your letter is safe with us") == paused
+    assert english.count("We expect it to leave") == 2 - paused
+    assert "Our server is sending it." not in english
+    assert spanish.count("El envío está en pausa") == paused
+
+
+def test_a_letter_that_has_left_is_not_said_to_wait(
+    site: Flask, visitor: Visitor, receipt: str, now: datetime
+) -> None:
+    with site.app_context():
+        pause(db.session(), "all", "Why.", staff_member_id=None, now=now)
+        letters = update(Delivery).where(Delivery.kind == "letter")
+        db.session.execute(letters.values(status="sent"))
+        db.session.commit()
+
+    page = visitor.open(receipt)
+
+    assert "Sending is paused" not in page.text
+
+
+def test_a_letter_that_a_person_gave_up_is_not_said_to_have_been_refused(
+    site: Flask, visitor: Visitor, receipt: str, now: datetime
+) -> None:
+    with site.app_context():
+        session = db.session()
+        letter = session.scalars(select(Delivery.id).where(Delivery.kind == "letter")).first()
+        session.execute(
+            update(Delivery).where(Delivery.id == letter).values(status=DeliveryState.IN_DOUBT)
+        )
+        session.commit()
+        make.settle(str(letter), DeliveryState.FAILED, now=now)
+
+    page = visitor.open(receipt)
+
+    assert "Nobody could find out whether this letter arrived." in page.text
+    assert "did not take this letter" not in page.text
 
 
 def test_a_letter_whose_turn_comes_soon_names_no_time(

@@ -1,6 +1,7 @@
 """A real worker: on the embedded broker over SQLite, on Redis over PostgreSQL."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
@@ -11,7 +12,7 @@ from campaign.wiring import Adapters
 from config import Settings
 from tests.faulty_smtp import faulty_smtp
 from tests.outbox import queue_letters, states
-from tests.workers import call, running_worker, wait_until
+from tests.workers import START_SECONDS, call, launch_worker, running_worker, wait_until
 
 
 def test_a_ring_brings_the_letters_out_and_sigterm_leaves_none_in_doubt(
@@ -43,6 +44,20 @@ def test_a_bell_that_nobody_heard_is_made_up_for_by_the_sweep(
     ):
         call(broker_url, "deliveries.sweep")
         wait_until(lambda: states(session) == ["sent"] * 3, 30)
+
+
+def test_workers_that_start_at_once_on_a_fresh_broker_all_listen(
+    settings: Settings, tmp_path: Path
+) -> None:
+    broker_url = f"sqla+sqlite:///{tmp_path / 'broker.sqlite3'}"
+    workers = [launch_worker(settings, broker_url=broker_url, relay_port=1) for _ in range(3)]
+    try:
+        wait_until(lambda: all(worker.is_ready() for worker in workers), START_SECONDS)
+    finally:
+        for worker in workers:
+            worker.kill()
+
+    assert not any(worker.said("Unrecoverable error") for worker in workers)
 
 
 def test_the_clock_s_tasks_run(

@@ -2,13 +2,14 @@
 
 import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from campaign.adapters.smtp.wire import Wire
 from campaign.domain.mail import Envelope, is_plain_address
 from campaign.domain.ports import always_ours
 from campaign.domain.relay import (
     Answer,
+    BrokeOnMail,
     ChannelDown,
     ChannelStopped,
     ClaimOver,
@@ -49,7 +50,7 @@ class SmtpSession:
         self._wire.wait(REPLY_SECONDS)
 
     def offer(self, sender: str, recipient: str) -> Answer:
-        """Name the envelope and return the relay's answer. Raises ChannelDown."""
+        """Name the envelope and return the relay's answer. Raises ChannelDown or BrokeOnMail."""
         envelope = Envelope(sender, recipient)
         if not _is_plain(envelope):
             return Answer(Verdict.UNKNOWN_RECIPIENT, 553, "5.1.3 not an address for mail")
@@ -61,11 +62,12 @@ class SmtpSession:
             elif ahead != envelope:
                 raise ChannelDown("another mail was named before")
             self._heard(Phase.SENDER)
+        except OSError as error:
+            raise ChannelDown(f"cut at the envelope: {error}") from error
+        with _breaking_on_mail("cut at the recipient"):
             if not self._wire.pipelining:
                 self._wire.send(_commands(envelope)[1])
             answer = self._heard(Phase.RECIPIENT)
-        except OSError as error:
-            raise ChannelDown(f"cut at the envelope: {error}") from error
         self._taken = answer.verdict is Verdict.ACCEPTED
         return answer
 
@@ -76,25 +78,26 @@ class SmtpSession:
         still_ours: Callable[[], bool] = always_ours,
         following: Envelope | None = None,
     ) -> Answer:
-        """Send the content and return the answer. Raises ChannelDown, ClaimOver or Unknown.
+        """Send the content and return the answer. Raises BrokeOnMail, ClaimOver or Unknown.
 
         A send that fails has not sent the final dot. Once it is sent, only the relay knows
         whether it has the mail.
         """
         try:
-            code, reply = self._ask_for_the_content()
-            if code != _GO_AHEAD:
-                return self._refused(code, reply)
-            self._wire.send_content(_LEADING_DOT.sub(b"..", content))
-            if not content.endswith(b"\r\n"):
-                self._wire.send_content(b"\r\n")
-            if not still_ours():
-                self._broken = True
-                raise ClaimOver
-            self._end(following)
-        except OSError as error:
+            with _breaking_on_mail("cut before the end of the content"):
+                code, reply = self._ask_for_the_content()
+                if code != _GO_AHEAD:
+                    return self._refused(code, reply)
+                self._wire.send_content(_LEADING_DOT.sub(b"..", content))
+                if not content.endswith(b"\r\n"):
+                    self._wire.send_content(b"\r\n")
+                if not still_ours():
+                    self._broken = True
+                    raise ClaimOver
+                self._end(following)
+        except ChannelDown:
             self._broken = True
-            raise ChannelDown(f"cut before the end of the content: {error}") from error
+            raise
         return self._verdict()
 
     def close(self, *, for_good: bool = True) -> None:
@@ -181,6 +184,19 @@ class SmtpSession:
 
     def _heard(self, phase: Phase) -> Answer:
         return _sorted(*self._wire.reply(), phase)
+
+
+@contextlib.contextmanager
+def _breaking_on_mail(words: str) -> Iterator[None]:
+    """Say of whatever breaks the session here that a mail had been named. Raises BrokeOnMail."""
+    try:
+        yield
+    except (BrokeOnMail, ChannelStopped):
+        raise
+    except ChannelDown as error:
+        raise BrokeOnMail(str(error)) from error
+    except OSError as error:
+        raise BrokeOnMail(f"{words}: {error}") from error
 
 
 def _is_plain(envelope: Envelope) -> bool:

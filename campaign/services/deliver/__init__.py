@@ -8,6 +8,7 @@ state and the lease that it expects; what it does not find is somebody else's by
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from campaign.db import db, new_id
 from campaign.domain.deliveries import (
@@ -27,11 +28,11 @@ from campaign.domain.site import Site
 from campaign.log import events
 from campaign.models import breakers, pauses, tallies
 from campaign.models.actions import Action, hold_actions
-from campaign.models.deliveries import CODE_LIMIT, claim_due, move
+from campaign.models.deliveries import CODE_LIMIT, claim, due_deliveries, move
 from campaign.queries.outbox import Claimed, claimed, paused_until, suppressed
 from campaign.queries.pauses import everything_is_paused
 from campaign.queries.tallies import taken_back_deltas
-from campaign.services.deliver.admit import admit, nap
+from campaign.services.deliver.admit import admit, charge, nap
 from campaign.services.deliver.desk import (
     ACTOR,
     Desk,
@@ -47,6 +48,11 @@ __all__ = ["Run", "Terms", "deliver"]
 
 BATCH = 100
 """Deliveries that one claim takes; so many wait for their lease when a worker is killed."""
+
+SURGE_BATCH = 400
+"""A worker that is through with a batch within a second may claim so many."""
+
+QUICK = timedelta(seconds=1)
 
 SURGE_WINDOW = 20
 """A worker that keeps up marks one delivery at a time, one that finds a full batch marks ten."""
@@ -125,44 +131,42 @@ def _run(desk: Desk) -> tuple[int, bool]:
     Where more waits than one claim takes, the bell calls another worker to help.
     """
     ends_at = desk.clock() + LONGEST_RUN
-    sent, rang = 0, False
+    sent, rang, limit = 0, False, BATCH
     while not desk.is_over(ends_at):
-        batch = _claim(desk)
+        began = desk.clock()
+        batch = _claim(desk, limit)
         if not batch:
             db.session.commit()
             if nap(desk, within=LONGEST_RUN):
                 continue
             return sent, False
-        if len(batch) == BATCH and not rang:
+        surges = len(batch) >= BATCH
+        if surges and not rang:
             desk.bell.ring()
             rang = True
         ready = _build(desk, _check_again(desk, batch))
-        window = SURGE_WINDOW if len(batch) == BATCH else 1
         batch_ends_at = min(ends_at, desk.clock() + LONGEST_BATCH)
+        window = SURGE_WINDOW if surges else 1
         sent += work_off(desk, ready, window=window, ends_at=batch_ends_at)
+        limit = SURGE_BATCH if surges and desk.clock() - began < QUICK else BATCH
     return sent, True
 
 
-def _claim(desk: Desk) -> list[Claimed]:
+def _claim(desk: Desk, limit: int) -> list[Claimed]:
     """Claim a batch, notices before letters; the transaction stays open for the checks."""
     session, now = db.session(), desk.clock()
     if everything_is_paused():
         return []
-    ids: list[str] = []
-    for kind in (DeliveryKind.NOTICE, DeliveryKind.LETTER):
-        if kind is DeliveryKind.LETTER:
-            admit(desk, notices=len(ids))
-        ids = ids or claim_due(
-            session,
-            kind,
-            live=desk.site.live,
-            lease=desk.lease,
-            lease_for=desk.terms.lease_for,
-            limit=BATCH,
-            actor=ACTOR,
-            now=now,
-        )
-    return [with_return_address(desk, delivery) for delivery in claimed(ids)]
+    due = partial(due_deliveries, session, live=desk.site.live, limit=limit, now=now)
+    ids = due(DeliveryKind.NOTICE)
+    if ids:
+        charge(desk, len(ids))
+    else:
+        ids = admit(desk, limit=limit) or due(DeliveryKind.LETTER)
+    lease_for = desk.terms.lease_for
+    ours = set(claim(session, ids, lease=desk.lease, lease_for=lease_for, actor=ACTOR, now=now))
+    batch = claimed([delivery_id for delivery_id in ids if delivery_id in ours])
+    return [with_return_address(desk, delivery) for delivery in batch]
 
 
 def _check_again(desk: Desk, batch: Sequence[Claimed]) -> list[Claimed]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from campaign.db import db
-from campaign.domain.deliveries import DeliveryState, HoldReason, Move
+from campaign.domain.deliveries import SUSPECT_CLAIMS, DeliveryState, HoldReason, Move
 from campaign.domain.pacing import (
     ADMITTED,
     LOST_AFTER,
@@ -45,6 +45,8 @@ LOOKED_AT = 500
 MOST_ROUNDS = 4
 """How often that is repeated where nobody's turn has come: a long line hides who is behind it."""
 
+AT_ONCE = Place(ADMITTED)
+
 SHORTEST_NAP = timedelta(milliseconds=50)
 LONGEST_NAP = timedelta(milliseconds=500)
 """A worker that naps hears no bell: so long does a notice wait at most."""
@@ -53,18 +55,18 @@ RELAY_ZONE = "UTC"
 
 
 class _Book:
-    """The buckets of a batch, read once and written once."""
+    """The buckets of a batch, read once and written once, at one moment."""
 
-    def __init__(self, desk: Desk, names: Iterable[str]) -> None:
+    def __init__(self, desk: Desk, names: Iterable[str], now: datetime) -> None:
         self.rates = desk.terms.rates
-        self._now = desk.clock()
-        self.turns = turns_of(db.session(), set(names), now=self._now)
+        self.now = now
+        self.turns = turns_of(db.session(), set(names), now=now)
         self._before = dict(self.turns)
 
     def take(self, rung: int, name: str, zone: str) -> datetime:
         """Take the next turn of a bucket; return when it is."""
         zone = RELAY_ZONE if rung == RELAY_RUNG else zone
-        turn, self.turns[name] = take(self.turns[name], self.rates[rung], self._now, zone)
+        turn, self.turns[name] = take(self.turns[name], self.rates[rung], self.now, zone)
         return turn
 
     def close(self) -> None:
@@ -75,25 +77,37 @@ class _Book:
         keep_turns(db.session(), changed)
 
 
-def admit(desk: Desk, *, notices: int) -> None:
+def charge(desk: Desk, notices: int) -> None:
+    """Count notices, which wait for nobody, as turns of the relay: so letters give way."""
+    if not desk.terms.rates:
+        return
+    open_book(db.session())
+    book = _Book(desk, [RELAY], desk.clock())
+    for _ in range(notices):
+        book.take(RELAY_RUNG, RELAY, RELAY_ZONE)
+    book.close()
+
+
+def admit(desk: Desk, *, limit: int) -> list[str]:
     """Give turns to the letters that wait for one, unless some are admitted already.
 
-    Notices wait for nobody. The turns of those just claimed are the relay's as well, so that
-    letters give way. Without rates nobody waits; what is paused is held all the same.
+    Return the first whose turns have all come, `limit` at most, in order: they are locked, and
+    admitted by being claimed. Without rates nobody waits; what is paused is held all the same.
     """
-    if notices and desk.terms.rates:
-        open_book(db.session())
-        _charge(desk, notices)
     if is_any_admitted(live=desk.site.live, now=desk.clock()):
-        return
+        return []
     open_book(db.session())
     for _ in range(MOST_ROUNDS):
         now = desk.clock()
         waiting = waiting_letters(live=desk.site.live, now=now, limit=LOOKED_AT)
         free = _in_office(desk, _not_paused(desk, waiting))
-        places = _give_turns(desk, _in_time(desk, free), now)
-        if len(waiting) < LOOKED_AT or any(place.paced == ADMITTED for place in places):
-            return
+        places = _take_turns(desk, _in_time(desk, free), now)
+        fit = [letter.id for letter in waiting if letter.claims < SUSPECT_CLAIMS]
+        at_once = [each for each in fit if places.get(each) == AT_ONCE][:limit]
+        give_places(db.session(), {each: places[each] for each in places.keys() - set(at_once)})
+        if len(waiting) < LOOKED_AT or any(place.paced == ADMITTED for place in places.values()):
+            return at_once
+    return []
 
 
 def nap(desk: Desk, *, within: timedelta) -> bool:
@@ -115,8 +129,8 @@ def slow_down(desk: Desk, recipient: str) -> None:
         return
     open_book(db.session())
     office = buckets_of(recipient, "")[0]
-    book = _Book(desk, [office])
-    slower = slowed(book.turns[office], desk.clock())
+    book = _Book(desk, [office], desk.clock())
+    slower = slowed(book.turns[office], book.now)
     if slower == book.turns[office]:
         return
     book.turns[office] = slower
@@ -124,29 +138,20 @@ def slow_down(desk: Desk, recipient: str) -> None:
     _plan_anew(desk, book, recipient)
 
 
-def _charge(desk: Desk, notices: int) -> None:
-    """Count what leaves without waiting."""
-    book = _Book(desk, [RELAY])
-    for _ in range(notices):
-        book.take(RELAY_RUNG, RELAY, RELAY_ZONE)
+def _take_turns(desk: Desk, waiting: Sequence[Waiting], now: datetime) -> dict[str, Place]:
+    """Let each letter take its turns; return where it stands then."""
+    book = _Book(desk, {name for letter in waiting for name in _buckets(desk, letter)}, now)
+    places = {letter.id: _place(book, letter) for letter in waiting}
     book.close()
+    return places
 
 
-def _give_turns(desk: Desk, waiting: Sequence[Waiting], now: datetime) -> list[Place]:
-    """Let each letter take its turns, and write down where it stands then."""
-    book = _Book(desk, {name for letter in waiting for name in _buckets(desk, letter)})
-    places = {letter.id: _place(book, letter, now) for letter in waiting}
-    book.close()
-    give_places(db.session(), places)
-    return list(places.values())
-
-
-def _place(book: _Book, letter: Waiting, now: datetime) -> Place:
+def _place(book: _Book, letter: Waiting) -> Place:
     """Take one turn after the other until one lies ahead.
 
     The days in which a letter is tried begin when its office's turn has come.
     """
-    paced = letter.paced
+    paced, now = letter.paced, book.now
     queued_at = now if 0 < paced < RELAY_RUNG and letter.attempts == 0 else None
     if paced > 1 and now - letter.due_at > LOST_AFTER:
         paced -= 1
@@ -216,7 +221,8 @@ def _in_time(desk: Desk, waiting: Sequence[Waiting]) -> list[Waiting]:
     void = desk.clock() - MISSED_AFTER
     missed = {letter.recipient for letter in waiting if letter.paced == 1 and letter.due_at < void}
     for recipient in sorted(missed):
-        _plan_anew(desk, _Book(desk, [buckets_of(recipient, "")[0]]), recipient)
+        book = _Book(desk, [buckets_of(recipient, "")[0]], desk.clock())
+        _plan_anew(desk, book, recipient)
     return [letter for letter in waiting if letter.paced != 1 or letter.recipient not in missed]
 
 
@@ -224,7 +230,7 @@ def _plan_anew(desk: Desk, book: _Book, recipient: str) -> None:
     """Give the letters that wait for an office new turns, in the order they stand in."""
     line = line_of(recipient, live=desk.site.live)
     if line:
-        office, now, zone = buckets_of(recipient, "")[0], desk.clock(), line[0].zone
+        office, now, zone = buckets_of(recipient, "")[0], book.now, line[0].zone
         today = local_day(now, zone)
         book.turns[office] = planned_anew(
             book.turns[office],

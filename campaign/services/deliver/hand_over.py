@@ -11,9 +11,10 @@ from campaign.domain.deliveries import (
     Move,
     Outcome,
     outcome_of,
+    outcome_of_break,
     pause_after,
 )
-from campaign.domain.relay import ChannelDown, ClaimOver, Unknown
+from campaign.domain.relay import BrokeOnMail, ChannelDown, ClaimOver, Unknown
 from campaign.log import events
 from campaign.models.deliveries import move_all
 from campaign.queries.outbox import Claimed
@@ -97,6 +98,13 @@ def _try(
         )
     except ClaimOver:
         return _NOT_BEGUN
+    except BrokeOnMail as error:
+        return outcome_of_break(
+            str(error),
+            waited=desk.clock() - delivery.queued_at,
+            time_left=_time_left(desk, delivery),
+            scale=scale,
+        )
     except ChannelDown as error:
         wait = timedelta(0) if desk.line.stopped else pause_after(1, scale=scale)
         return Outcome(_S.QUEUED, reply=str(error), wait=wait, is_try=False)

@@ -81,12 +81,16 @@ def settle(delivery_id: str) -> ResponseReturnValue:
     answer = next((each for each in ANSWERS if each == request.form.get("answer")), None)
     if answer is None:
         abort(400)
+    edges = wiring.edges()
     try:
         settle_doubt(
             delivery_id,
             answer,
             staff_member_id=current_user.id,
-            bell=wiring.edges().bell,
+            site=edges.site,
+            renderer=edges.renderer,
+            signer=edges.signer,
+            bell=edges.bell,
             now=datetime.now(UTC),
         )
         flash(str(DONE[answer]))

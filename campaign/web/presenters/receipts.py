@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import format_date, format_datetime, format_time
 from markupsafe import Markup
 
-from campaign.domain.deliveries import DeliveryState, HoldReason
+from campaign.domain.deliveries import GIVEN_UP, DeliveryState, HoldReason
 from campaign.domain.disclosure import THRESHOLD
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.queries.actions import ActionView, LetterState
@@ -21,6 +21,7 @@ from campaign.web.words import gettext as _
 
 REPEATED = "repeated"
 WENT_ON = "went_on"
+UNANSWERED = "unanswered"
 
 SOON = timedelta(minutes=5)
 """A letter whose turn comes within so long has no time to tell: it is being sent."""
@@ -36,13 +37,15 @@ class ReceiptLetter:
     channel: str
     held_reason: str | None
     form_url: str | None
-    successor_url: str | None
     subject: str
     text: str
     original: str
     pdf_url: str | None
     updated: str | None
     expected: str | None
+    paused: bool
+    successor_url: str | None = None
+    """The page that sends it to who follows in the seat, if it may go there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,10 @@ def receipt_letter(  # The letter, for whom, how it is shown, and when.
     locale: str,
     token: str,
     *,
+    paused: bool,
     now: datetime,
-    successor_url: str | None = None,
 ) -> ReceiptLetter:
-    """Return one letter as the receipt shows it; with the page that sends it on, if it may go."""
+    """Return one letter as the receipt shows it; one that waits in a pause has no time to tell."""
     pdf_url = url_for("receipts.letter_pdf", token=token, n=letter.position)
     return ReceiptLetter(
         n=letter.position,
@@ -84,20 +87,25 @@ def receipt_letter(  # The letter, for whom, how it is shown, and when.
         channel=letter.channel.value,
         held_reason=letter.hold_reason.value if letter.hold_reason else None,
         form_url=_form_url(letter, token),
-        successor_url=successor_url,
         subject=letter.subject,
         text=letter.body,
         original=letter.original_body,
         pdf_url=pdf_url if letter.body else None,
         updated=moment(letter.updated_at, jurisdiction) if letter.updated_at else None,
-        expected=_expected(letter, jurisdiction, now),
+        expected=None if paused else _expected(letter, jurisdiction, now),
+        paused=paused and letter.state is DeliveryState.QUEUED,
     )
 
 
 def _state(letter: LetterState) -> str:
+    """Return the word by which the page tells how a letter stands."""
     if letter.went_on:
         return WENT_ON
-    return REPEATED if letter.repeated else letter.state.value
+    if letter.unanswered:
+        return UNANSWERED
+    if letter.repeated:
+        return REPEATED
+    return GIVEN_UP if letter.given_up else letter.state.value
 
 
 def _form_url(letter: LetterState, token: str) -> str | None:
