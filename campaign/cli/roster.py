@@ -204,6 +204,8 @@ def _approve(proposal_id: str, jurisdiction: Jurisdiction, now: datetime) -> Non
         loaded = approve_roster(proposal_id, states, staff_member_id=None, now=now)
     except Refused:
         raise click.ClickException("Somebody has decided about it in the meantime.") from None
+    except RosterError as error:
+        _refuse(error)
     stopped = stop_letters(jurisdiction, now=now)
     click.echo(
         f"{jurisdiction.slug}: {loaded.sitting} members ({loaded.joined} joined, "
