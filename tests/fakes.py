@@ -225,6 +225,8 @@ class FakeInbox:
 
     mails: dict[str, bytes]
     away: bool = False
+    lost_marks: int = 0
+    """So often the connection is cut when a mail should be marked."""
     stars: set[str] = field(default_factory=set)
 
     def unread(self) -> Iterator[tuple[str, bytes]]:
@@ -234,7 +236,10 @@ class FakeInbox:
         yield from list(self.mails.items())
 
     def mark_read(self, name: str, *, wants_a_person: bool) -> None:
-        """Forget a mail, save that a person should look at it."""
+        """Forget a mail, save that a person should look at it. Raises OSError where it should."""
+        if self.lost_marks:
+            self.lost_marks -= 1
+            raise OSError("cut")
         self.mails.pop(name, None)
         if wants_a_person:
             self.stars.add(name)

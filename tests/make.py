@@ -148,6 +148,20 @@ def settle(
     )
 
 
+def settle_restored(answer: DeliveryState, *, now: datetime) -> int:
+    """Have a person say what became of all that a restore put in doubt."""
+    edges = wiring.edges()
+    return settling.settle_restored(
+        answer,
+        staff_member_id=None,
+        site=edges.site,
+        renderer=edges.renderer,
+        signer=edges.signer,
+        bell=edges.bell,
+        now=now,
+    )
+
+
 def remind(now: datetime) -> int:
     """Let the clock remind."""
     edges = wiring.edges()

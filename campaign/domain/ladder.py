@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from campaign.domain.deliveries import Channel, HoldReason
+from campaign.domain.deliveries import Channel, DeliveryState, HoldReason
 
 LADDER = (Channel.EMAIL, Channel.FORM, Channel.PRINT)
 """The first rung first. A letter stands on the highest one that it has reached."""
 
 FORM_WAITS = timedelta(days=14)
 """How long a writer's word about the office's form is waited for."""
+
+FORM_OPEN = (DeliveryState.HELD, DeliveryState.IN_DOUBT)
+"""Where a writer's word about the office's form counts; a restored backup brings the doubt."""
 
 BLAMES_COUNT_FOR = timedelta(days=14)
 """Two letters that failed for an office's address within this time make it failing."""

@@ -1,6 +1,7 @@
 """What comes back after a mail left: reports of servers and providers, and answers of people."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,13 @@ from campaign.domain.relay import ChannelDown, Phase, Verdict, sort_answer
 OWN_MARK = "X-Loop"
 """The header by which a mail of ours is known when it comes back to us."""
 
+
+STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+"""An enhanced status (RFC 3463) among other words."""
+
+_SAYS_NOTHING = re.compile(r"[245]\.0\.0")
+
+_UNPRINTABLE = re.compile(r"[^ -~]")
 
 SIGNED_WITHIN = timedelta(days=1)
 
@@ -69,7 +77,8 @@ class Report:
 
     `code` is the enhanced status, where there is one. `addresses`, `message_ids` and
     `reference` say which mail it is about: addresses that may be our coded return address,
-    Message-IDs without brackets, and the provider's own name for the mail.
+    Message-IDs without brackets, and the provider's own name for the mail. `token` is what a
+    provider signs in the place of its words: it proves one report, and no second one.
     """
 
     provider: str
@@ -80,7 +89,18 @@ class Report:
     addresses: tuple[str, ...] = ()
     message_ids: tuple[str, ...] = ()
     reference: str = ""
+    token: str = ""
     reply: Reply | None = None
+
+    def __post_init__(self) -> None:
+        """Keep what any database can be asked for: whoever wrote it may mean harm.
+
+        What is not printable names no mail of ours.
+        """
+        ids = tuple(each for each in self.message_ids if not _UNPRINTABLE.search(each))
+        object.__setattr__(self, "message_ids", ids)
+        for name in ("event_id", "code", "reference"):
+            object.__setattr__(self, name, _UNPRINTABLE.sub("?", getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,21 +147,28 @@ def read_call(provider: str) -> Iterator[Callable[[bytes], Any]]:
 
 
 def moment_of(text: str) -> datetime:
-    """Return a time as a provider wrote it. Raises ValueError where it names no zone."""
+    """Return a time as somebody else wrote it. Raises ValueError where it names no zone."""
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError(text)
     return at
 
 
-def timely(provider: str, moment: str, call: Call) -> None:
+def timely(provider: str, moment: str, call: Call, *, within: timedelta = SIGNED_WITHIN) -> None:
     """Refuse what was signed long ago, or in the future. Raises Forged.
 
     A provider repeats for a day what we did not take; a repeat of what we took does nothing.
     """
     signed_at = datetime.fromtimestamp(int(moment), UTC)
-    if abs(call.at - signed_at) > SIGNED_WITHIN:
+    if abs(call.at - signed_at) > within:
         raise Forged(provider)
+
+
+def telling_status(status: str, said: str) -> str:
+    """Return a status, or the one in a server's own words where the first one says nothing."""
+    found = [*STATUS.findall(status), *STATUS.findall(said)]
+    telling = [code for code in found if not _SAYS_NOTHING.fullmatch(code)]
+    return next(iter(telling or found), "")
 
 
 def failure(status: str) -> ReturnKind:

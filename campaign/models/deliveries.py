@@ -19,6 +19,7 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    exists,
     func,
     insert,
     literal,
@@ -26,7 +27,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from campaign.db import Base, Id, UTCDateTime, as_json, database_time, insert_or, new_id, words
 from campaign.domain.deliveries import (
@@ -117,7 +118,7 @@ class Delivery(Base):
     hold_reason: Mapped[HoldReason | None] = mapped_column(words(HoldReason, "hold_reason"))
     attempts: Mapped[int] = mapped_column(default=0)
     claims: Mapped[int] = mapped_column(default=0, server_default="0")
-    """Claims in a row without a verdict, because the worker fell with the delivery in hand."""
+    """Claims in a row without a verdict, because the worker fell before it handed any mail over."""
     paced: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many turns of the pacing it has taken, and one more when the last one has come."""
     created_at: Mapped[datetime]
@@ -213,7 +214,8 @@ def move_all(
     """Move several deliveries the same step, in one statement; return the ids that moved.
 
     All steps go from one state to one state; their codes and replies may differ. `replies_as`
-    names a column that keeps the reply as well.
+    names a column that keeps the reply as well. What nobody holds and has no words any more goes
+    into no queue, even when the words went a moment ago.
     """
     if not steps:
         return []
@@ -227,6 +229,8 @@ def move_all(
         values[replies_as] = said.scalar_subquery()
     these = rows.id.in_(select(listed.c.id))
     statement = update(_DELIVERIES).where(these, rows.status == old)
+    if new is DeliveryState.QUEUED and old not in LEASED:
+        statement = statement.where(rows.scrubbed_at.is_(None))
     if lease is not None:
         statement = statement.where(rows.lease == lease)
         values = values if new in LEASED else {"claims": 0, **values}
@@ -271,10 +275,7 @@ def claim(
     actor: str,
     now: datetime,
 ) -> list[str]:
-    """Claim queued deliveries, which are admitted by that; return those that were there.
-
-    Each counts its claims until one of them ends in good order.
-    """
+    """Claim queued deliveries, which are admitted by that; return those that were there."""
     step = Move(DeliveryState.QUEUED, DeliveryState.CLAIMED, actor)
     return move_all(
         session,
@@ -283,7 +284,6 @@ def claim(
         changes={
             "lease": lease,
             "leased_until": database_time(session, later=lease_for),
-            "claims": Delivery.claims + 1,
             "paced": ADMITTED,
         },
     )
@@ -338,7 +338,15 @@ def look_again(session: Session, *conditions: ColumnElement[bool]) -> None:
 def move_where_lease_ran_out(
     session: Session, old: DeliveryState, new: DeliveryState, *, actor: str, now: datetime
 ) -> list[str]:
-    """Move what a worker left behind; the database's clock says whose lease ran out."""
+    """Move what a worker left behind; the database's clock says whose lease ran out.
+
+    What was claimed counts that, unless the same claim had a mail marked: then it was that mail,
+    or chance, and none of the others.
+    """
+    rows, marked = _DELIVERIES.c, aliased(_DELIVERIES)
+    handing_over = exists().where(
+        marked.c.lease == rows.lease, marked.c.status == DeliveryState.TRANSMITTING
+    )
     left = (
         select(Delivery.id)
         .where(
@@ -349,7 +357,13 @@ def move_where_lease_ran_out(
         .with_for_update(skip_locked=True)
     )
     step = Move(old, new, actor)
-    return move_all(session, dict.fromkeys(session.scalars(left), step), now=now)
+    changes = {"claims": rows.claims + case((handing_over, 0), else_=1)}
+    return move_all(
+        session,
+        dict.fromkeys(session.scalars(left), step),
+        now=now,
+        changes=changes if old is DeliveryState.CLAIMED else None,
+    )
 
 
 def await_confirmation(session: Session, letter_ids: Iterable[str], *, now: datetime) -> None:
@@ -571,7 +585,8 @@ def forget(session: Session, *conditions: ColumnElement[bool], now: datetime) ->
 def _consequences(new: DeliveryState, now: datetime) -> dict[str, object]:
     """Return what a state implies for the other columns.
 
-    What comes back into the queue takes the relay's turn anew. A doubt keeps the lease of the
+    What comes back into the queue takes the relay's turn anew. What has come to its end waits for
+    nothing. A doubt keeps the lease of the
     mark that it stems from: whoever made that may still come to say what became of the mail.
     """
     leased = new in LEASED
@@ -581,6 +596,7 @@ def _consequences(new: DeliveryState, now: datetime) -> dict[str, object]:
         **({} if leased else {"leased_until": None}),
         **({} if leased or new is DeliveryState.IN_DOUBT else {"lease": None}),
         **({"paced": paced} if new is DeliveryState.QUEUED else {}),
+        **({"hold_reason": None} if new in FINAL else {}),
     }
 
 

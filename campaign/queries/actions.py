@@ -42,7 +42,7 @@ class LetterState:
     went_on: bool
     """Whether its writer sent another in its place, to who followed in the seat."""
     unanswered: bool
-    """Whether it ended because its writer did not say whether it may go to who followed."""
+    """Whether it ended, its addressee gone, without its writer's word on who followed."""
     given_up: bool
     """Whether a person gave it up in doubt: nobody knows whether it arrived."""
     updated_at: datetime | None
@@ -257,7 +257,8 @@ def _state(  # The rows of one letter, and what its other rows say.
     given_up: bool,
 ) -> LetterState:
     cancelled = delivery.status is DeliveryState.CANCELLED
-    asked = letter.asked_at is not None and action.withdrawn_at is None
+    taken = letter.accepted_at is not None
+    wanted = action.withdrawn_at is None and action.scrubbed_at is None
     return LetterState(
         letter_id=letter.id,
         position=letter.position,
@@ -267,9 +268,9 @@ def _state(  # The rows of one letter, and what its other rows say.
         channel=delivery.channel,
         state=delivery.status,
         hold_reason=delivery.hold_reason,
-        repeated=cancelled and action.confirmed_at is not None and letter.accepted_at is None,
+        repeated=cancelled and action.confirmed_at is not None and not taken,
         went_on=went_on,
-        unanswered=asked and cancelled and not went_on,
+        unanswered=cancelled and taken and wanted and not went_on,
         given_up=given_up,
         updated_at=delivery.final_at or delivery.queued_at,
         due_at=delivery.due_at,

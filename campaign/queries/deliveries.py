@@ -14,6 +14,7 @@ from campaign.domain.errors import NotFound
 from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
+from campaign.queries.rungs import has_gone_on
 
 PAGE = 1000
 
@@ -65,6 +66,8 @@ class DeliveryView:
     provider_ref: str
     """The relay's own name for the mail, where it took one."""
     has_words: bool
+    has_gone_on: bool
+    """Its letter went another way, by the office's form or on paper."""
     target_id: str | None
     steps: tuple[DeliveryStep, ...]
 
@@ -122,8 +125,14 @@ def one(delivery_id: str) -> DeliveryView:
     row = db.session.execute(_lines().where(Delivery.id == delivery_id)).one_or_none()
     if row is None:
         raise NotFound(delivery_id)
-    message_id, provider_ref, scrubbed_at, target_id = db.session.execute(
-        select(Delivery.message_id, Delivery.provider_ref, Delivery.scrubbed_at, Letter.target_id)
+    letter_id, message_id, provider_ref, scrubbed_at, target_id = db.session.execute(
+        select(
+            Delivery.letter_id,
+            Delivery.message_id,
+            Delivery.provider_ref,
+            Delivery.scrubbed_at,
+            Letter.target_id,
+        )
         .outerjoin(Letter, Letter.id == Delivery.letter_id)
         .where(Delivery.id == delivery_id)
     ).one()
@@ -137,6 +146,7 @@ def one(delivery_id: str) -> DeliveryView:
         message_id=message_id,
         provider_ref=provider_ref,
         has_words=scrubbed_at is None,
+        has_gone_on=has_gone_on(letter_id),
         target_id=target_id,
         steps=tuple(
             DeliveryStep(

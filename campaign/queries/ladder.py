@@ -1,6 +1,5 @@
 """Looks for letters that must leave their rung, and for writers who were not told of it yet."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,7 +15,7 @@ from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import OfficeHealth, Target
-from campaign.queries.rungs import ON_A_RUNG, has_ladder, is_highest_rung
+from campaign.queries.rungs import OFFICE_IS_GONE, ON_A_RUNG, has_ladder, is_highest_rung
 
 AT_ONCE = 200
 ONE_DAY = timedelta(days=1)
@@ -34,7 +33,7 @@ class Leaving:
     target_id: str
     channel: Channel
     state: DeliveryState
-    email: str
+    hold: HoldReason | None
     contact_form_url: str
     not_after: date | None
     time_zone: str
@@ -46,6 +45,11 @@ class Leaving:
     def day(self, now: datetime) -> date:
         """Return its campaign's own day."""
         return now.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def has_outlived_campaign(self, now: datetime) -> bool:
+        """Tell whether it waits for a person, and its campaign is over."""
+        waits = self.channel is Channel.EMAIL and self.state is DeliveryState.HELD
+        return waits and self.is_over(now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,9 @@ def quiet_again(now: datetime) -> dict[str, datetime]:
     return {target_id: blamed_at for target_id, blamed_at in rows if blamed_at is not None}
 
 
-def leaving(mended: Collection[str], now: datetime) -> list[Leaving]:
-    """Return the letters that must leave their rung, and those that waited for a mended office."""
+def leaving(now: datetime) -> list[Leaving]:
+    """Return the letters that must leave their rung."""
+    reasons = (_email_fails(now), _wait_is_over(now), _outlives_campaign(now))
     rows = db.session.execute(
         select(
             Delivery.id.label("delivery_id"),
@@ -94,7 +99,7 @@ def leaving(mended: Collection[str], now: datetime) -> list[Leaving]:
             Letter.target_id,
             Delivery.channel,
             Delivery.status.label("state"),
-            Target.email,
+            Delivery.hold_reason.label("hold"),
             Target.contact_form_url,
             Campaign.not_after,
             Campaign.time_zone,
@@ -103,7 +108,7 @@ def leaving(mended: Collection[str], now: datetime) -> list[Leaving]:
         .join(Action, Action.id == Letter.action_id)
         .join(Campaign, Campaign.id == Action.campaign_id)
         .join(Target, Target.id == Letter.target_id)
-        .where(is_highest_rung(), or_(_email_fails(mended, now), _wait_is_over(now)))
+        .where(is_highest_rung(), or_(*reasons))
         .order_by(Delivery.id)
         .limit(AT_ONCE)
     )
@@ -144,20 +149,18 @@ def untold() -> list[Untold]:
     return [Untold(*row) for row in rows]
 
 
-def _email_fails(mended: Collection[str], now: datetime) -> ColumnElement[bool]:
+def _email_fails(now: datetime) -> ColumnElement[bool]:
     """Return the condition that a letter waits for an address that fails, or came back."""
     doubted = and_(Delivery.status == _S.HELD, Delivery.hold_reason == HoldReason.DOUBTFUL_ADDRESS)
     fails = exists().where(
         OfficeHealth.target_id == Letter.target_id, OfficeHealth.state == Health.FAILING
     )
-    goes_on = or_(Campaign.not_after.is_(None), Campaign.not_after >= (now - ONE_DAY).date())
     return and_(
         Delivery.channel == Channel.EMAIL,
-        goes_on,
+        or_(Campaign.not_after.is_(None), Campaign.not_after >= _yesterday(now)),
         has_ladder(),
         or_(
             and_(fails, or_(Delivery.status == _S.QUEUED, doubted)),
-            and_(Letter.target_id.in_(mended), doubted),
             and_(Delivery.status == _S.BOUNCED, Letter.body != ""),
         ),
     )
@@ -173,3 +176,18 @@ def _wait_is_over(now: datetime) -> ColumnElement[bool]:
             and_(Delivery.hold_reason == HoldReason.WRITER_SENDS, Delivery.due_at <= now),
         ),
     )
+
+
+def _outlives_campaign(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a letter is held, and its campaign's last day is over."""
+    return and_(
+        Delivery.channel == Channel.EMAIL,
+        Delivery.status == _S.HELD,
+        or_(Delivery.hold_reason.is_(None), Delivery.hold_reason.not_in(OFFICE_IS_GONE)),
+        Campaign.not_after < _yesterday(now),
+    )
+
+
+def _yesterday(now: datetime) -> date:
+    """Return a day that is over, or soon will be, wherever a campaign is."""
+    return (now - ONE_DAY).date()

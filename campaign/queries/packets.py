@@ -1,10 +1,11 @@
 """Looks at the letters that wait to be handed over on paper, office by office."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from campaign.db import db
 from campaign.domain.deliveries import Channel, DeliveryState, HoldReason
@@ -19,8 +20,16 @@ from campaign.models.roster import Target
 
 
 @dataclass(frozen=True, slots=True)
+class Printing:
+    """What was printed for an office at one moment, and before it: so many letters wait still."""
+
+    at: datetime
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Packet:
-    """An office for which letters wait on paper; `printed` of them were printed before."""
+    """An office for which letters wait on paper, and what was printed of them, the last first."""
 
     target_id: str
     name: str
@@ -29,8 +38,13 @@ class Packet:
     jurisdiction: str
     capitol_address: str
     waiting: int
-    printed: int
     since: datetime
+    printings: tuple[Printing, ...]
+
+    @property
+    def printed(self) -> int:
+        """How many of the letters were printed before."""
+        return self.printings[0].letters if self.printings else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,6 @@ def packets() -> list[Packet]:
             District.jurisdiction,
             Target.capitol_address,
             func.count().label("waiting"),
-            func.count(case((Delivery.attempts > 0, 1))).label("printed"),
             func.min(Delivery.created_at).label("since"),
         )
         .select_from(Delivery)
@@ -87,7 +100,28 @@ def packets() -> list[Packet]:
         )
         .order_by(func.min(Delivery.created_at), Target.id)
     )
-    return [Packet(**row) for row in rows.mappings()]
+    printings = _printings()
+    return [Packet(**row, printings=printings[row["target_id"]]) for row in rows.mappings()]
+
+
+def _printings() -> Mapping[str, tuple[Printing, ...]]:
+    """Return what was printed for each office and waits still, the last first.
+
+    Whoever prints, prints what was printed before as well.
+    """
+    rows = db.session.execute(
+        select(Letter.target_id, Delivery.queued_at, func.count())
+        .join(Letter, Letter.id == Delivery.letter_id)
+        .where(_in_packet(), Delivery.attempts > 0)
+        .group_by(Letter.target_id, Delivery.queued_at)
+        .order_by(Delivery.queued_at)
+    )
+    found = defaultdict[str, tuple[Printing, ...]](tuple)
+    for target_id, at, letters in rows:
+        if at is not None:
+            before = found[target_id][0].letters if found[target_id] else 0
+            found[target_id] = (Printing(at, before + letters), *found[target_id])
+    return found
 
 
 def in_packet(target_id: str) -> list[str]:
@@ -95,9 +129,10 @@ def in_packet(target_id: str) -> list[str]:
     return [letter.delivery_id for letter in _letters(target_id)]
 
 
-def printed_letters(target_id: str) -> Sequence[PacketLetter]:
-    """Return the letters for an office that were printed and not handed over yet."""
-    return _letters(target_id, Delivery.attempts > 0)
+def printed_letters(target_id: str, *, by: datetime | None = None) -> Sequence[PacketLetter]:
+    """Return the letters for an office that were printed, by then, and not handed over yet."""
+    in_time = [] if by is None else [Delivery.queued_at <= by]
+    return _letters(target_id, Delivery.attempts > 0, *in_time)
 
 
 def addressee(target_id: str) -> Addressee:

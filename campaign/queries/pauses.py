@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
 
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryKind, DeliveryState, HoldReason
@@ -18,6 +18,8 @@ from campaign.models.roster import Target
 
 HOLDS = {OFFICE: HoldReason.OFFICE_PAUSED, CAMPAIGN: HoldReason.MAIL_PAUSED}
 """Why a letter waits that comes due while its office or its campaign is paused."""
+
+FREED_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +116,38 @@ def held_by(scope: str) -> list[str]:
     return list(
         db.session.scalars(
             select(Delivery.id)
-            .where(
-                Delivery.status == DeliveryState.HELD,
-                Delivery.kind == DeliveryKind.LETTER,
-                Delivery.hold_reason.in_(reasons),
-                Delivery.mail_date.is_not(None),
-                letters_in(scope),
-            )
+            .where(_came_due(), Delivery.hold_reason.in_(reasons), letters_in(scope))
             .order_by(Delivery.due_at)
         )
+    )
+
+
+def held_in_vain() -> list[str]:
+    """Return letters that came due during a pause which is over, the longest due first."""
+    of = {OFFICE: Letter.target_id, CAMPAIGN: Action.campaign_id}
+    pause_is_over = [
+        and_(
+            Delivery.hold_reason == reason,
+            ~exists().where(Pause.scope == literal(kind).concat(of[kind])),
+        )
+        for kind, reason in HOLDS.items()
+    ]
+    return list(
+        db.session.scalars(
+            select(Delivery.id)
+            .join(Letter, Letter.id == Delivery.letter_id)
+            .join(Action, Action.id == Letter.action_id)
+            .where(_came_due(), or_(*pause_is_over))
+            .order_by(Delivery.due_at)
+            .limit(FREED_AT_ONCE)
+        )
+    )
+
+
+def _came_due() -> ColumnElement[bool]:
+    """Return the condition that a letter is held, and was not when it was confirmed."""
+    return and_(
+        Delivery.status == DeliveryState.HELD,
+        Delivery.kind == DeliveryKind.LETTER,
+        Delivery.mail_date.is_not(None),
     )

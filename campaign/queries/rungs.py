@@ -1,5 +1,6 @@
 """Looks at the ladder: on which rung a letter stands, and which one comes next."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -10,14 +11,15 @@ from sqlalchemy.orm import aliased
 from campaign.db import db
 from campaign.domain.content import CampaignStatus
 from campaign.domain.deliveries import DeliveryState, HoldReason
-from campaign.domain.ladder import LADDER, Rung, rung_after_email
+from campaign.domain.ladder import LADDER, Health, Rung, rung_after_email
 from campaign.models.actions import Action
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
-from campaign.models.roster import Target
+from campaign.models.roster import OfficeHealth, Target
 from campaign.queries.addressees import gone
 
+FREED_AT_ONCE = 1_000
 _HEIGHTS = {channel: height for height, channel in enumerate(LADDER)}
 
 
@@ -60,13 +62,30 @@ def waiting_for_address(target_id: str) -> list[str]:
     found = db.session.scalars(
         select(Delivery.id)
         .join(Letter, Letter.id == Delivery.letter_id)
-        .where(
-            Letter.target_id == target_id,
-            Delivery.status == DeliveryState.HELD,
-            Delivery.hold_reason == HoldReason.DOUBTFUL_ADDRESS,
-        )
+        .where(Letter.target_id == target_id, _waits_for_address())
     )
     return list(found)
+
+
+def waiting_in_vain() -> dict[str, list[str]]:
+    """Return letters that wait for addresses which work by now, under those addresses.
+
+    It does not ask who mended an office, nor when.
+    """
+    works = or_(OfficeHealth.state.is_(None), OfficeHealth.state == Health.WORKING)
+    rows = db.session.execute(
+        select(Target.email, Delivery.id)
+        .join(Letter, Letter.id == Delivery.letter_id)
+        .join(Target, Target.id == Letter.target_id)
+        .outerjoin(OfficeHealth, OfficeHealth.target_id == Target.id)
+        .where(_waits_for_address(), works, Target.email != "")
+        .order_by(Target.email, Delivery.id)
+        .limit(FREED_AT_ONCE)
+    )
+    waiting = defaultdict[str, list[str]](list)
+    for email, delivery_id in rows:
+        waiting[email].append(delivery_id)
+    return waiting
 
 
 def has_ladder() -> ColumnElement[bool]:
@@ -100,3 +119,10 @@ def while_in_office(rung: Rung, target_id: str, *, on: date) -> Rung:
     """Return a rung, on which a letter to somebody who left waits for its writer's word."""
     left = gone([target_id], on=on)
     return replace(rung, hold=left[target_id]) if left else rung
+
+
+def _waits_for_address() -> ColumnElement[bool]:
+    return and_(
+        Delivery.status == DeliveryState.HELD,
+        Delivery.hold_reason == HoldReason.DOUBTFUL_ADDRESS,
+    )

@@ -1,14 +1,16 @@
 """Take letters that e-mail cannot carry to the ladder's next rung, and tell their writers.
 
-It looks at what the rows say by now, whoever wrote it: a worker, a report, or staff.
+It looks at what the rows say by now, whoever wrote it: a worker, a report, or staff. What waited
+for an address that works again goes back to e-mail, and what is held ends with its campaign.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.db import db
-from campaign.domain.deliveries import Channel, DeliveryState, Move
+from campaign.domain.deliveries import Channel, DeliveryState, HoldReason, Move
+from campaign.domain.failed_letters import failed_mail
 from campaign.domain.ladder import (
     CAMPAIGN_OVER,
     NO_WORD,
@@ -32,8 +34,9 @@ from campaign.models.deliveries import (
     release_letters,
 )
 from campaign.models.roster import mend_office
+from campaign.queries.failed_letters import failed_letter
 from campaign.queries.ladder import Leaving, Untold, leaving, quiet_again, told_key, untold
-from campaign.queries.rungs import while_in_office
+from campaign.queries.rungs import waiting_in_vain, while_in_office
 from campaign.queries.tallies import taken_back_deltas
 from campaign.queries.undelivered import letter_facts
 
@@ -44,45 +47,66 @@ _S = DeliveryState
 
 @dataclass(frozen=True, slots=True)
 class Climbed:
-    """How many letters went to their next rung or back to e-mail, and how many writers heard."""
+    """How many letters went to their next rung or back to e-mail, and how many writers heard.
+
+    `ended` were held when their campaign was over.
+    """
 
     climbed: int
     released: int
     told: int
+    ended: int = 0
 
 
 def climb(*, site: Site, renderer: Renderer, signer: Signer, bell: Bell, now: datetime) -> Climbed:
     """Move what must leave its rung, and tell once of each letter that goes another way."""
     session = db.session()
-    blames = quiet_again(now)
-    mended = [
-        target_id
-        for target_id, blamed_at in blames.items()
-        if mend_office(session, target_id, blamed_at=blamed_at, now=now)
-    ]
-    found = leaving(mended, now)
+    for target_id, blamed_at in quiet_again(now).items():
+        mend_office(session, target_id, blamed_at=blamed_at, now=now)
+    released = sum(
+        release_letters(session, waiting, email, now=now, actor=ACTOR)
+        for email, waiting in waiting_in_vain().items()
+    )
+    found = leaving(now)
     held = hold_actions(session, Action.id.in_({item.action_id for item in found}))
     actions = {action.id: action for action in held}
-    released = _release([item for item in found if item.target_id in mended], now)
-    climbed = sum(_leave(item, actions, now) for item in found if item.target_id not in mended)
+    climbed = ended = 0
+    for item in found:
+        if item.has_outlived_campaign(now):
+            ended += _end(item, site=site, renderer=renderer, signer=signer, now=now)
+        else:
+            climbed += _leave(item, actions, now)
     told = sum(
         _tell(item, site=site, renderer=renderer, signer=signer, now=now) for item in untold()
     )
     session.commit()
-    if climbed or released:
-        events().info("ladder.climbed", climbed=climbed, released=released, told=told)
-    if released or told:
+    if climbed or released or ended:
+        events().info("ladder.climbed", climbed=climbed, released=released, told=told, ended=ended)
+    if released or told or ended:
         bell.ring()
-    return Climbed(climbed, released, told)
+    return Climbed(climbed, released, told, ended)
 
 
-def _release(found: Sequence[Leaving], now: datetime) -> int:
-    """Queue what waited for an address that works again."""
-    return sum(
-        release_letters(db.session(), [item.delivery_id], item.email, now=now, actor=ACTOR)
-        for item in found
-        if item.channel is Channel.EMAIL and item.state is _S.HELD
-    )
+def _end(item: Leaving, *, site: Site, renderer: Renderer, signer: Signer, now: datetime) -> bool:
+    """End the wait of a letter whose campaign is over, and tell its writer as of any that failed.
+
+    What may have left before a restored backup comes into doubt instead: nobody can say of it
+    that it failed.
+    """
+    session, in_doubt = db.session(), item.hold is HoldReason.RESTORED
+    step = Move(item.state, _S.IN_DOUBT if in_doubt else _S.FAILED, ACTOR, CAMPAIGN_OVER)
+    ended = move(session, item.delivery_id, step, now=now)
+    if not ended or in_doubt:
+        return ended
+    try:
+        with session.begin_nested():
+            letter = failed_letter(item.delivery_id, item.letter_id)
+            if letter is not None:
+                mail = failed_mail(letter, site=site, renderer=renderer, signer=signer)
+                enqueue_notice(session, mail, site=site, now=now)
+    except Exception:  # noqa: BLE001  # One mail that cannot be written must not hold up the rest.
+        events().exception("delivery.writer_not_told", delivery_id=item.delivery_id)
+    return True
 
 
 def _leave(item: Leaving, actions: Mapping[str, Action], now: datetime) -> bool:
@@ -116,7 +140,7 @@ def _fail_email(item: Leaving, now: datetime) -> bool:
         if not move(session, item.delivery_id, held, now=now):
             return False
     step = Move(_S.HELD, _S.FAILED, ACTOR, OFFICE_FAILING)
-    return move(session, item.delivery_id, step, now=now, changes={"hold_reason": None})
+    return move(session, item.delivery_id, step, now=now)
 
 
 def _add(item: Leaving, now: datetime) -> bool:

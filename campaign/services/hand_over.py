@@ -12,13 +12,15 @@ from campaign.models.staff import record
 from campaign.queries.packets import printed_letters
 
 
-def hand_over(target_id: str, *, staff_member_id: str | None, now: datetime) -> int:
-    """Mark the printed letters for an office as handed over; return how many.
+def hand_over(
+    target_id: str, *, printed_at: datetime, staff_member_id: str | None, now: datetime
+) -> int:
+    """Mark the letters for an office that were printed by then as handed over; return how many.
 
-    What came into the packet since it was printed goes on waiting. Raises NotFound where nothing
-    was printed.
+    What came into the packet since goes on waiting, also where somebody else has printed it
+    meanwhile. Raises NotFound where nothing was printed.
     """
-    letters = printed_letters(target_id)
+    letters = printed_letters(target_id, by=printed_at)
     actor = f"staff:{staff_member_id or 'terminal'}"
     step = Move(DeliveryState.HELD, DeliveryState.SENT, actor, HANDED_OVER)
     steps = {letter.delivery_id: step for letter in letters}

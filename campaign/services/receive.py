@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -67,6 +68,8 @@ class Counter:
 def receive(report: Report, counter: Counter) -> Received:
     """Write one report down and do what follows from it; a second time it does nothing.
 
+    A second time tells all the same whether a person should look: the inbox may have been cut
+    off before it noted that.
     What names no mail of ours changes no delivery. Raises TooEarly when the provider should ask
     again: by its own name alone we may not know the mail yet.
     """
@@ -75,15 +78,16 @@ def receive(report: Report, counter: Counter) -> Received:
         db.session.rollback()
         raise TooEarly(report.provider)
     kind = report.kind if delivery else ReturnKind.UNKNOWN
-    if not _write_down(report, kind, delivery, counter):
-        db.session.rollback()
-        return Received(kind, is_new=False)
-    known = delivery is not None and kind is not ReturnKind.UNKNOWN
-    if delivery is not None and not delivery.is_about_another_copy(kind, report.occurred_at):
+    is_new = _write_down(report, kind, delivery, counter)
+    starred = delivery is None or kind is ReturnKind.UNKNOWN
+    of_another = delivery is not None and delivery.is_about_another_copy(kind, report.occurred_at)
+    if delivery is not None and is_new and not of_another:
         _believe(delivery, report.provider, kind, report.code, counter)
-    starred = not known
     if delivery is not None and report.reply is not None:
         starred = not _hand_on(delivery, report, report.reply, counter)
+    if not is_new:
+        db.session.rollback()
+        return Received(kind, is_new=False, wants_a_person=starred)
     db.session.commit()
     counter.bell.ring()
     return Received(kind, wants_a_person=starred)
@@ -139,15 +143,32 @@ def _is_young(report: Report, counter: Counter) -> bool:
 def _write_down(
     report: Report, kind: ReturnKind, delivery: Returned | None, counter: Counter
 ) -> bool:
-    """Write a report down; return False when it was before."""
-    session = db.session()
-    statement = insert_or(session, Receipt).values(
+    """Write a report down; return False when it was before, or what proves it was used before."""
+    is_new = _add_receipt(
         provider=report.provider,
         event_id=report.event_id,
         delivery_id=delivery.id if delivery else None,
         kind=kind,
         occurred_at=min(report.occurred_at, counter.now),
     )
+    return is_new and (not report.token or _use_token(report, counter.now))
+
+
+def _use_token(report: Report, now: datetime) -> bool:
+    """Note that a token has proven a report; return False when it had proven one before."""
+    return _add_receipt(
+        provider=f"{report.provider}:token",
+        event_id=sha256(report.token.encode()).hexdigest(),
+        delivery_id=None,
+        kind=ReturnKind.UNKNOWN,
+        occurred_at=now,
+    )
+
+
+def _add_receipt(**values: object) -> bool:
+    """Write a receipt; return False when there was one of this provider and event."""
+    session = db.session()
+    statement = insert_or(session, Receipt).values(**values)
     added = statement.on_conflict_do_nothing(
         index_elements=[Receipt.provider, Receipt.event_id]
     ).returning(Receipt.id)

@@ -106,7 +106,7 @@ def _note_sent(taken: Mapping[Doubt, Sighting], now: datetime) -> dict[Doubt, Si
             delivery_id: Move(_S.IN_DOUBT, _S.SENT, ACTOR, "in_log", reference)
             for delivery_id, reference in references.items()
         }
-        changes = {"provider_ref": case(references, value=Delivery.id), "hold_reason": None}
+        changes = {"provider_ref": case(references, value=Delivery.id)}
         ids = set(move_all(db.session(), steps, now=now, changes=changes))
         moved |= {doubt: taken[doubt] for doubt in some if doubt.id in ids}
     return moved

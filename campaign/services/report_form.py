@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 from campaign.db import db
-from campaign.domain.deliveries import Channel, DeliveryState, HoldReason, Move
+from campaign.domain.deliveries import Channel, DeliveryState, Move
 from campaign.domain.errors import NotFound
-from campaign.domain.ladder import FORM_FAILED, PAPER, SELF_REPORTED
+from campaign.domain.ladder import FORM_FAILED, FORM_OPEN, PAPER, SELF_REPORTED
 from campaign.models.actions import Action, hold_actions
 from campaign.models.deliveries import Delivery, add_rung, move
 from campaign.models.letters import Letter
+from campaign.queries.rungs import OFFICE_IS_GONE
 
 ACTOR = "writer"
 
@@ -20,7 +21,8 @@ def report_form(action_id: str, position: int, *, sent: bool, now: datetime) -> 
 
     What was sent counts as they report it; where the form did not work the letter waits for the
     printed packet, unless its addressee left office: then it waits for the writer's word on that.
-    A second word changes nothing. Raises NotFound.
+    It ends a doubt as well that a restored backup brought. A second word changes nothing. Raises
+    NotFound.
     """
     session = db.session()
     if not hold_actions(session, Action.id == action_id):
@@ -36,11 +38,11 @@ def report_form(action_id: str, position: int, *, sent: bool, now: datetime) -> 
     ).one_or_none()
     if found is None or found.letter_id is None:
         raise NotFound("form")
-    if not sent and found.hold_reason is not HoldReason.WRITER_SENDS:
+    if not sent and found.hold_reason in OFFICE_IS_GONE:
         session.rollback()
         return
     new, code = (DeliveryState.SENT, SELF_REPORTED) if sent else (DeliveryState.FAILED, FORM_FAILED)
-    step = Move(DeliveryState.HELD, new, ACTOR, code)
-    if move(session, found.id, step, now=now) and not sent:
+    steps = [Move(old, new, ACTOR, code) for old in FORM_OPEN]
+    if any(move(session, found.id, step, now=now) for step in steps) and not sent:
         add_rung(session, found.letter_id, PAPER, now=now, actor=ACTOR)
     session.commit()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from campaign.db import db
 from campaign.domain.deliveries import (
@@ -92,13 +92,13 @@ def restored(reason: str, *, now: datetime) -> Restored:
 
 
 def _may_have_left() -> ColumnElement[bool]:
-    """Return which mails were on their way, or held by what somebody may have ended since."""
-    held = and_(
-        Delivery.status == _S.HELD,
-        Delivery.message_id.is_not(None),
-        Delivery.hold_reason.in_(MAY_HAVE_ENDED),
-    )
-    return and_(Delivery.channel == Channel.EMAIL, or_(Delivery.status.in_(PENDING), held))
+    """Return which mails were on their way, or held by what somebody may have ended since.
+
+    So were a form that its writer may have sent, and paper that may have been handed over.
+    """
+    could_leave = or_(Delivery.message_id.is_not(None), Delivery.channel != Channel.EMAIL)
+    held = and_(Delivery.status == _S.HELD, could_leave, Delivery.hold_reason.in_(MAY_HAVE_ENDED))
+    return or_(Delivery.status.in_(PENDING), held)
 
 
 def _doubt(old: DeliveryState, delivery_ids: Sequence[str], now: datetime) -> None:
@@ -106,5 +106,6 @@ def _doubt(old: DeliveryState, delivery_ids: Sequence[str], now: datetime) -> No
     step = Move(old, _S.IN_DOUBT, ACTOR, RESTORED)
     for first in range(0, len(delivery_ids), AT_ONCE):
         some = delivery_ids[first : first + AT_ONCE]
-        changes = {"mail_date": dated(now), "lease": None}
+        mail_date = case((Delivery.message_id.is_not(None), dated(now)))
+        changes = {"mail_date": mail_date, "lease": None}
         move_all(db.session(), dict.fromkeys(some, step), now=now, changes=changes)

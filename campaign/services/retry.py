@@ -28,7 +28,7 @@ def retry(delivery_id: str, *, staff_member_id: str | None, bell: Bell, now: dat
     Raises NotFound, Refused("not_to_retry") in any other state, Refused("words_gone") when its
     text is not kept any more, and Refused("gone_on") when its letter went another way.
     """
-    delivery = db.session.get(Delivery, delivery_id)
+    delivery = db.session.get(Delivery, delivery_id, populate_existing=True, with_for_update=True)
     if delivery is None:
         raise NotFound(delivery_id)
     if delivery.scrubbed_at is not None:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from campaign.db import db
-from campaign.domain.deliveries import GIVEN_UP, DeliveryState, HoldReason, Move
+from campaign.domain.deliveries import GIVEN_UP, Channel, DeliveryState, HoldReason, Move
 from campaign.domain.errors import NotFound, Refused
 from campaign.domain.failed_letters import failed_mail
+from campaign.domain.ladder import FORM_WAITS
 from campaign.domain.ports import Bell, Renderer, Signer
 from campaign.domain.site import Site
 from campaign.domain.staff import AuditVerb
@@ -40,7 +41,7 @@ def settle(  # noqa: PLR0913  # What, by whom, when, and each edge by its name.
     """
     if answer not in ANSWERS:
         raise Refused("not_an_answer", answer=answer)
-    delivery = db.session.get(Delivery, delivery_id)
+    delivery = db.session.get(Delivery, delivery_id, populate_existing=True, with_for_update=True)
     if delivery is None:
         raise NotFound(delivery_id)
     if answer is _S.QUEUED and delivery.scrubbed_at is not None:
@@ -94,7 +95,7 @@ def _settle(
         delivery.id,
         Move(_S.IN_DOUBT, answer, actor, code),
         now=now,
-        changes={"due_at": now, "queued_at": now} if again else None,
+        changes=_anew(delivery.channel, now) if again else None,
     )
     if not moved:
         return False
@@ -109,6 +110,13 @@ def _settle(
         facts={"answer": answer},
     )
     return True
+
+
+def _anew(channel: Channel, now: datetime) -> dict[str, object]:
+    """Return what begins anew: a mail's three days, or the writer's two weeks with the form."""
+    if channel is Channel.EMAIL:
+        return {"due_at": now, "queued_at": now, "claims": 0}
+    return {"due_at": now + FORM_WAITS}
 
 
 def _hold_again(delivery_id: str, reason: HoldReason, *, actor: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Sweep the outbox: free what a dead worker left behind, and ring for what is due."""
+"""Sweep the outbox: free what was left behind in it, and ring for what is due."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from campaign.models.deliveries import (
     move_all,
     move_where_lease_ran_out,
 )
-from campaign.queries.pauses import everything_is_paused
+from campaign.queries.pauses import everything_is_paused, held_in_vain
 
 ACTOR = "reaper"
 
@@ -24,11 +24,15 @@ _S = DeliveryState
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many deliveries went back into the queue, came into doubt, or go once more."""
+    """How many deliveries went back into the queue, came into doubt, or go once more.
+
+    `freed` were held for a pause that is over.
+    """
 
     queued: int
     in_doubt: int
     repeated: int
+    freed: int = 0
 
 
 def sweep(*, bell: Bell, now: datetime) -> Swept:
@@ -36,6 +40,9 @@ def sweep(*, bell: Bell, now: datetime) -> Swept:
 
     It never goes the other way: what may have left is not sent again by itself. Only a notice
     to a writer is, once; for a letter to an office a person decides.
+
+    A worker may hold a letter for a pause that a person ends at the same moment: it is freed
+    here, and keeps its turn.
     """
     session = db.session()
     queued = move_where_lease_ran_out(session, _S.CLAIMED, _S.QUEUED, actor=ACTOR, now=now)
@@ -44,11 +51,19 @@ def sweep(*, bell: Bell, now: datetime) -> Swept:
     repeated = move_all(
         session, dict.fromkeys(_doubtful_notices(), step), now=now, changes={"due_at": now}
     )
+    step = Move(_S.HELD, _S.QUEUED, ACTOR)
+    freed = move_all(
+        session, dict.fromkeys(held_in_vain(), step), now=now, changes={"hold_reason": None}
+    )
     session.commit()
-    swept = Swept(len(queued), len(doubts), len(repeated))
-    if queued or doubts or repeated:
+    swept = Swept(len(queued), len(doubts), len(repeated), len(freed))
+    if queued or doubts or repeated or freed:
         events().warning(
-            "outbox.swept", queued=len(queued), in_doubt=doubts, repeated=len(repeated)
+            "outbox.swept",
+            queued=len(queued),
+            in_doubt=doubts,
+            repeated=len(repeated),
+            freed=len(freed),
         )
     bell.ring()
     bell.tidy()

@@ -3,9 +3,11 @@
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from campaign.domain.deliveries import Channel, DeliveryState, HoldReason
+from campaign.domain.deliveries import Channel
+from campaign.domain.ladder import FORM_OPEN
 from campaign.domain.site import RECEIPT
 from campaign.queries.actions import ActionView, LetterState, view
+from campaign.queries.rungs import OFFICE_IS_GONE
 from campaign.queries.targets import target
 from campaign.services.report_form import report_form
 from campaign.web.campaigns import jurisdiction, now, stand_for
@@ -35,7 +37,8 @@ def show(token: str, n: int) -> ResponseReturnValue:
     if word.validate_on_submit():
         report_form(action.id, n, sent=word.said.data == SENT, now=now())
         return redirect(receipt, SEE_OTHER)
-    if letter.hold_reason is not HoldReason.WRITER_SENDS or letter.state is not DeliveryState.HELD:
+    open_form = letter.channel is Channel.FORM and letter.state in FORM_OPEN
+    if not open_form or letter.hold_reason in OFFICE_IS_GONE:
         return redirect(receipt, SEE_OTHER)
     return _page(action, letter, word, receipt)
 

@@ -22,6 +22,7 @@ K = ReturnKind
 SENT_ID = "0123@campaign.example"
 AMAZON, SENDGRID = Amazon(), SendGrid()
 LATER = timedelta(days=2)
+SOON = timedelta(minutes=16)
 
 
 def postmark(event: dict[str, Any], now: datetime) -> Call:
@@ -56,6 +57,7 @@ def test_mailgun_reports(event: dict[str, Any], kind: ReturnKind, code: str, now
     (report,) = MailgunHook(hook_calls.MAILGUN_KEY).reports(call(mailgun(told, now), now))
 
     assert (report.kind, report.code, report.event_id) == (kind, code, "an-event")
+    assert report.token == "a token"
     assert report.message_ids == (SENT_ID,)
     assert report.addresses == ("returns+x@campaign.example",)
 
@@ -170,6 +172,34 @@ def test_ses_reports(  # One argument for each part of the case.
     assert (report.message_ids, report.reference) == ((SENT_ID,), hook_calls.OWN_NAME)
 
 
+@pytest.mark.parametrize(
+    ("more", "status", "said", "kind"),
+    [
+        ("General", "5.1.1", "smtp; 550 5.1.1 user unknown", K.BOUNCED),
+        ("General", "5.7.1", "smtp; 554 5.7.1 refused by policy", K.RETURNED),
+        ("General", "5.2.2", "", K.RETURNED),
+        ("General", "", "smtp; 550 5.1.1 <clerk@office.example> unknown", K.BOUNCED),
+        ("General", "", "smtp; 550 5.7.26 fails DMARC", K.RETURNED),
+        ("General", "5.0.0", "smtp; 550 5.1.10 no such recipient", K.BOUNCED),
+        ("General", "5.0.0", "smtp; 554 rejected", K.RETURNED),
+        ("General", "", "", K.BOUNCED),
+        ("Suppressed", "5.1.1", "SES has suppressed it", K.BOUNCED),
+        ("Suppressed", "", "", K.BOUNCED),
+        ("NoEmail", "", "", K.RETURNED),
+        ("OnAccountSuppressionList", "5.1.1", "", K.RETURNED),
+    ],
+)
+def test_only_a_missing_mailbox_bounces_at_ses(
+    now: datetime, more: str, status: str, said: str, kind: ReturnKind
+) -> None:
+    recipient = {"status": status, "diagnosticCode": said}
+    bounce = {"bounceType": "Permanent", "bounceSubType": more, "bouncedRecipients": [recipient]}
+
+    (report,) = ses(AMAZON.message(now, Message=ses_event("Bounce", bounce=bounce)), now)
+
+    assert report.kind is kind
+
+
 def test_ses_says_nothing_of_what_we_do_not_ask(now: datetime) -> None:
     assert ses(AMAZON.message(now, Message=ses_event("Open")), now) == []
 
@@ -257,8 +287,8 @@ Forgery = Callable[[datetime], Call]
     "forgery",
     [
         lambda now: call(mailgun({"event": "delivered"}, now, key="another"), now),
-        lambda now: call(mailgun({"event": "delivered"}, now - LATER), now),
-        lambda now: call(mailgun({"event": "delivered"}, now + LATER), now),
+        lambda now: call(mailgun({"event": "delivered"}, now - SOON), now),
+        lambda now: call(mailgun({"event": "delivered"}, now + SOON), now),
     ],
 )
 def test_mailgun_is_refused_without_a_fresh_proof(forgery: Forgery, now: datetime) -> None:

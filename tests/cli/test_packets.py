@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from campaign.db import db
+from campaign.models.campaigns import Campaign
 from campaign.models.roster import Target
 from tests import make
+from tests.people import BEN
 from tests.writers import found_campaign, offices
 
 
@@ -43,6 +45,23 @@ def test_a_packet_is_listed_printed_and_handed_over(
 
     assert pdf.read_bytes().startswith(b"%PDF-")
     assert run(app, "list") == (0, "")
+
+
+def test_of_two_printings_the_one_that_was_handed_over_is_named(
+    app: Flask, office_id: str, tmp_path: Path, now: datetime
+) -> None:
+    pdf = str(tmp_path / "packet.pdf")
+    run(app, "print", office_id, "--output", pdf)
+    with app.app_context():
+        make.write(db.session.scalars(select(Campaign)).one(), BEN, now=now)
+    run(app, "print", office_id, "--output", pdf)
+    listed = run(app, "list")[1].splitlines()
+    first = listed[2].partition("printed by ")[2].removesuffix(": 1")
+
+    code, said = run(app, "handed-over", office_id)
+    assert (code, first in said) == (1, True)
+    assert run(app, "handed-over", office_id, "--printed", "yesterday")[0] == 2
+    assert run(app, "handed-over", office_id, "--printed", first) == (0, "1 letters handed over")
 
 
 @pytest.mark.parametrize("words", [("print", "none", "--output", "x.pdf"), ("handed-over", "none")])

@@ -10,6 +10,7 @@ from campaign.domain.returns import (
     WAITS_AGAIN,
     Call,
     Forged,
+    Report,
     ReturnKind,
     Unreadable,
     failure,
@@ -100,3 +101,19 @@ def test_a_time_without_a_zone_is_no_time() -> None:
     assert moment_of("2026-10-14T17:30:00.1234567Z").tzinfo is not None
     with pytest.raises(ValueError, match="2026"):
         moment_of("2026-10-14T17:30:00")
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\x1b", "\x7f", "\udc80", "é"])
+def test_a_report_keeps_only_what_is_printable(bad: str) -> None:
+    report = Report(
+        provider="someone",
+        event_id=f"1{bad}2",
+        kind=ReturnKind.COMPLAINED,
+        occurred_at=datetime(2026, 10, 14, tzinfo=UTC),
+        code=f"ab{bad}use",
+        message_ids=(f"a{bad}b@campaign.example", "whole@campaign.example"),
+        reference=f"{bad}name",
+    )
+
+    assert report.message_ids == ("whole@campaign.example",)
+    assert (report.event_id, report.code, report.reference) == ("1?2", "ab?use", "?name")

@@ -17,6 +17,7 @@ from campaign.domain.deliveries import (
     MOVES,
     DeliveryKind,
     DeliveryState,
+    HoldReason,
     Move,
 )
 from campaign.domain.mail import NoticeMail
@@ -110,6 +111,36 @@ def test_a_move_under_another_lease_changes_nothing(
     mark = Move(DeliveryState.CLAIMED, DeliveryState.TRANSMITTING, "test")
 
     assert not move(session(), delivery_id, mark, now=now, lease="mine")
+
+
+@pytest.mark.parametrize("new", sorted(FINAL & MOVES[DeliveryState.IN_DOUBT]))
+def test_what_has_come_to_its_end_waits_for_nothing(
+    session: scoped_session[Session], queue: Queue, now: datetime, new: DeliveryState
+) -> None:
+    (delivery_id,) = queue(status=DeliveryState.IN_DOUBT, hold_reason=HoldReason.OFFICE_PAUSED)
+
+    assert move(session(), delivery_id, Move(DeliveryState.IN_DOUBT, new, "test"), now=now)
+
+    assert session.get_one(Delivery, delivery_id).hold_reason is None
+
+
+@pytest.mark.parametrize("old", ["unconfirmed", "held", "in_doubt", "failed"])
+def test_what_has_no_words_any_more_goes_into_no_queue(
+    session: scoped_session[Session], queue: Queue, now: datetime, old: str
+) -> None:
+    gone, kept = queue(status=DeliveryState(old), scrubbed_at=now), queue(status=DeliveryState(old))
+    step = Move(DeliveryState(old), DeliveryState.QUEUED, "test")
+
+    assert move_all(session(), dict.fromkeys(gone + kept, step), now=now) == kept
+
+
+def test_what_a_worker_holds_can_be_given_back_without_words(
+    session: scoped_session[Session], queue: Queue, now: datetime
+) -> None:
+    (gone,) = queue(status=DeliveryState.CLAIMED, lease="mine", scrubbed_at=now)
+    back = Move(DeliveryState.CLAIMED, DeliveryState.QUEUED, "test")
+
+    assert move(session(), gone, back, now=now, lease="mine")
 
 
 def test_moving_many_returns_those_that_moved(

@@ -11,6 +11,7 @@ from campaign.db import db
 from campaign.domain.deliveries import DeliveryKind, DeliveryState, HoldReason, Move
 from campaign.domain.ladder import Health
 from campaign.domain.retention import Retention
+from campaign.models.actions import Action
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery, DeliveryEvent, move
 from campaign.models.letters import Letter
@@ -184,7 +185,7 @@ def test_a_form_without_a_word_goes_on_paper_after_two_weeks(
     assert make.climb(now + 13 * DAY).climbed == 0
     assert make.climb(now + 14 * DAY).climbed == 1
 
-    assert make.ways(action_id)[:2] == ["form failed writer_sends", "print held in_packet"]
+    assert make.ways(action_id)[:2] == ["form failed", "print held in_packet"]
     assert len(notices(action_id)) == 1
 
 
@@ -240,7 +241,7 @@ def test_a_form_without_a_word_ends_with_its_campaign(campaign: Campaign, now: d
 
     make.climb(now + 14 * DAY)
 
-    assert make.ways(action_id)[0] == "form failed writer_sends"
+    assert make.ways(action_id)[0] == "form failed"
     assert "print held in_packet" not in make.ways(action_id)
 
 
@@ -254,6 +255,56 @@ def test_a_letter_of_a_campaign_that_is_over_stays_where_it_ended(
 
     assert make.climb(now).climbed == 0
     assert make.ways(action_id) == ["email queued", "email queued"]
+
+
+@pytest.mark.parametrize("reason", [HoldReason.DOUBTFUL_ADDRESS, HoldReason.UNCERTAIN_ANSWER])
+def test_a_letter_that_is_held_ends_with_its_campaign_and_its_writer_hears(
+    campaign: Campaign, now: datetime, reason: HoldReason
+) -> None:
+    action_id = hold_first(campaign, now, reason)
+
+    assert make.climb(now + DAY).ended == 0
+    assert make.climb(now + 2 * DAY).ended == 1
+    assert make.climb(now + 3 * DAY).ended == 0
+
+    assert make.ways(action_id) == ["email failed", "email queued"]
+    (mail,) = notices(action_id)
+    assert (mail.notice_kind, make.STORY in mail.text) == ("failed", True)
+    assert differences() == []
+
+
+def test_what_may_have_left_before_a_restore_comes_into_doubt_when_its_campaign_ends(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id = hold_first(campaign, now, HoldReason.RESTORED)
+
+    make.climb(now + 2 * DAY)
+
+    assert make.states(action_id) == ["in_doubt", "queued"]
+    assert notices(action_id) == []
+
+
+def test_of_a_letter_that_is_held_for_somebody_forgotten_nobody_is_told(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id = hold_first(campaign, now, HoldReason.UNCERTAIN_ANSWER)
+    db.session.execute(update(Action).values(email=""))
+    db.session.commit()
+
+    assert make.climb(now + 2 * DAY).ended == 1
+    assert notices(action_id) == []
+
+
+def hold_first(campaign: Campaign, now: datetime, reason: HoldReason) -> str:
+    """Write two letters on a campaign's last day, of which the first is held."""
+    action_id = make.write(campaign, now=now).action_id
+    first = make.letters_of(action_id)[0]
+    step = Move(DeliveryState.QUEUED, DeliveryState.HELD, "worker")
+    move(db.session(), first.id, step, now=now, changes={"hold_reason": reason})
+    set_health(db.session(), make.target_of(first), Health.DOUBTFUL, "shared", now=now)
+    db.session.execute(update(Campaign).values(not_after=now.date()))
+    db.session.commit()
+    return action_id
 
 
 def test_a_rehearsal_has_no_ladder(campaign: Campaign, now: datetime) -> None:
@@ -346,6 +397,43 @@ def test_a_taken_letter_that_does_not_come_back_lets_its_office_work_again(
     assert db.session.get_one(OfficeHealth, office.id, populate_existing=True).state is (
         Health.WORKING
     )
+
+
+def test_an_office_that_works_again_gets_every_letter_that_waited(
+    campaign: Campaign, now: datetime
+) -> None:
+    del campaign
+    queue_letters(wiring.edges(), 250, now=now)
+    office = db.session.scalars(select(Letter.target_id).limit(1)).one()
+    db.session.execute(update(Letter).values(target_id=office))
+    db.session.execute(update(Target).where(Target.id == office).values(email="o@office.invalid"))
+    db.session.execute(
+        update(Delivery).values(
+            status=DeliveryState.HELD, hold_reason=HoldReason.DOUBTFUL_ADDRESS, recipient=""
+        )
+    )
+    set_health(db.session(), office, Health.WORKING, "accepted_again", now=now)
+    db.session.commit()
+
+    assert make.climb(now).released == 250
+    assert make.climb(now).released == 0
+
+    recipients = db.session.scalars(select(Delivery.recipient).distinct()).all()
+    assert recipients == ["o@office.invalid"]
+
+
+def test_a_letter_that_came_to_wait_while_its_office_was_mended_goes_too(
+    campaign: Campaign, now: datetime
+) -> None:
+    set_health(db.session(), offices()[0].id, Health.DOUBTFUL, "shared", now=now)
+    db.session.commit()
+    waits = make.write(campaign, now=now).action_id
+    set_health(db.session(), offices()[0].id, Health.WORKING, "confirmed", now=now)
+    db.session.commit()
+
+    assert make.climb(now).released == 1
+
+    assert make.states(waits) == ["queued", "queued"]
 
 
 def test_a_doubt_of_the_roster_is_not_ended_by_a_taken_letter(

@@ -101,6 +101,25 @@ def test_what_a_fallen_worker_had_in_hand_leaves_with_the_next_and_is_no_suspect
     assert most == 0
 
 
+def test_however_many_workers_fall_while_they_hand_over_nobody_waits_for_a_person(
+    post: Post,
+) -> None:
+    post.queue(10)
+
+    def die() -> NoReturn:
+        raise Fallen
+
+    post.mailer.before_dot = die
+    for _ in range(MOST_CLAIMS + 2):
+        fall(post, post.now)
+    post.mailer.before_dot = lambda: None
+
+    post.run(post.now)
+
+    doubts = MOST_CLAIMS + 2
+    assert post.states() == ["in_doubt"] * doubts + ["sent"] * (10 - doubts)
+
+
 def test_what_is_given_back_in_good_order_is_no_suspect(post: Post) -> None:
     post.queue(5)
     post.mailer.faults.append(Fault(At.GREETING, "421 closed"))

@@ -15,6 +15,7 @@ from campaign.models.deliveries import DeliveryEvent
 from campaign.models.roster import Target
 from campaign.models.staff import AuditEntry
 from campaign.queries import needs_person
+from campaign.queries.packets import packets
 from campaign.queries.recount import differences
 from campaign.services.erase import erase
 from campaign.services.hand_over import hand_over
@@ -46,11 +47,28 @@ def test_only_what_was_printed_is_handed_over(
     fill_packet(office_id, now=now)
     later = make.write(campaign, BEN, now=now).action_id
 
-    assert hand_over(office_id, staff_member_id=None, now=now) == 1
+    assert hand_over(office_id, printed_at=now, staff_member_id=None, now=now) == 1
 
-    assert make.ways(printed)[0] == "print sent in_packet"
+    assert make.ways(printed)[0] == "print sent"
     assert make.ways(later)[0] == "print held in_packet"
     assert differences() == []
+
+
+def test_what_a_colleague_printed_since_is_not_handed_over_with_it(
+    campaign: Campaign, office_id: str, now: datetime
+) -> None:
+    printed = make.write(campaign, ANA, now=now).action_id
+    fill_packet(office_id, now=now)
+    later = make.write(campaign, BEN, now=now).action_id
+    fill_packet(office_id, now=now + DAY)
+    (packet,) = packets()
+    last, first = packet.printings
+    assert (last.letters, first.letters) == (2, 1)
+
+    assert hand_over(office_id, printed_at=first.at, staff_member_id=None, now=now + DAY) == 1
+
+    assert make.ways(printed)[0] == "print sent"
+    assert make.ways(later)[0] == "print held in_packet"
 
 
 def test_it_is_written_down_and_counted_apart(
@@ -58,7 +76,7 @@ def test_it_is_written_down_and_counted_apart(
 ) -> None:
     make.write(campaign, now=now)
     fill_packet(office_id, now=now)
-    hand_over(office_id, staff_member_id=None, now=now)
+    hand_over(office_id, printed_at=now, staff_member_id=None, now=now)
 
     entry = db.session.scalars(select(AuditEntry)).one()
     assert (entry.verb, entry.subject) == (AuditVerb.PACKET_HANDED_OVER, office_id)
@@ -73,16 +91,16 @@ def test_nothing_is_handed_over_that_was_not_printed(
     make.write(campaign, now=now)
 
     with pytest.raises(NotFound):
-        hand_over(office_id, staff_member_id=None, now=now)
+        hand_over(office_id, printed_at=now, staff_member_id=None, now=now)
 
 
 def test_a_packet_is_handed_over_once(campaign: Campaign, office_id: str, now: datetime) -> None:
     make.write(campaign, now=now)
     fill_packet(office_id, now=now)
-    hand_over(office_id, staff_member_id=None, now=now)
+    hand_over(office_id, printed_at=now, staff_member_id=None, now=now)
 
     with pytest.raises(NotFound):
-        hand_over(office_id, staff_member_id=None, now=now)
+        hand_over(office_id, printed_at=now, staff_member_id=None, now=now)
 
 
 def test_a_letter_keeps_its_words_until_long_after_it_was_handed_over(
@@ -95,7 +113,7 @@ def test_a_letter_keeps_its_words_until_long_after_it_was_handed_over(
     purge(retention=Retention(), now=handed)
     assert make.action(action_id).street == ANA.street
     fill_packet(office_id, now=handed)
-    hand_over(office_id, staff_member_id=None, now=handed)
+    hand_over(office_id, printed_at=handed, staff_member_id=None, now=handed)
     purge(retention=Retention(), now=handed + 29 * DAY)
     assert set(make.places_of([make.STORY])) == {"letters.body"}
     purge(retention=Retention(), now=handed + 31 * DAY)
@@ -111,7 +129,7 @@ def test_erasure_leaves_nothing_on_paper(
     make.work(now)
     fill_packet(office_id, now=now)
     if handed == "handed over":
-        hand_over(office_id, staff_member_id=None, now=now)
+        hand_over(office_id, printed_at=now, staff_member_id=None, now=now)
 
     erase(make.erase_token(action_id), signer=wiring.edges().signer, now=now)
 

@@ -572,6 +572,48 @@ def test_an_inbox_that_is_away_is_read_the_next_time(
     assert read_inbox(inbox, wiring.edges().mail_reader, counter(now)) == 1
 
 
+def test_a_star_is_not_lost_with_the_connection(
+    session: scoped_session[Session], now: datetime
+) -> None:
+    del session
+    inbox = FakeInbox({"1": mails.person(to=BASE)}, lost_marks=1)
+    read_inbox(inbox, wiring.edges().mail_reader, counter(now))
+    assert inbox.stars == set()
+
+    assert read_inbox(inbox, wiring.edges().mail_reader, counter(now)) == 1
+
+    assert inbox.stars == {"1"}
+
+
+def test_an_answer_that_was_handed_on_gets_no_star_the_second_time(
+    campaign: Campaign, session: scoped_session[Session], now: datetime
+) -> None:
+    letter = sent(campaign, now)
+    inbox = FakeInbox({"1": mails.person(to=code_of(letter))}, lost_marks=1)
+
+    for _ in range(2):
+        read_inbox(inbox, wiring.edges().mail_reader, counter(now))
+
+    assert (inbox.mails, inbox.stars) == ({}, set())
+    assert number_of_answers(session) == 1
+
+
+def number_of_answers(session: scoped_session[Session]) -> int:
+    """Return how many answers are on their way to writers."""
+    kinds = session.scalars(select(Delivery.notice_kind)).all()
+    return kinds.count("office_reply")
+
+
+@pytest.mark.parametrize("bad", [b"\x00", b"\x1b", b"\xff"])
+def test_control_characters_in_an_id_hurt_no_database(
+    session: scoped_session[Session], now: datetime, bad: bytes
+) -> None:
+    del session
+    content = mails.person(sent_id="a~b@campaign.example").replace(b"~", bad)
+
+    assert take_mail(content, now) == Received(K.UNKNOWN, wants_a_person=True)
+
+
 class Stumbling:
     """A reader that breaks over one mail."""
 

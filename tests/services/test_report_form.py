@@ -41,7 +41,7 @@ def last_code(action_id: str, rung: int) -> str:
 def test_what_the_writer_sent_is_written_down_as_their_word(action_id: str, now: datetime) -> None:
     report_form(action_id, 1, sent=True, now=now)
 
-    assert make.ways(action_id)[0] == "form sent writer_sends"
+    assert make.ways(action_id)[0] == "form sent"
     assert last_code(action_id, 0) == "self_reported"
 
 
@@ -59,7 +59,7 @@ def test_where_the_form_did_not_work_the_letter_goes_on_paper(
 ) -> None:
     report_form(action_id, 1, sent=False, now=now)
 
-    assert make.ways(action_id)[:2] == ["form failed writer_sends", "print held in_packet"]
+    assert make.ways(action_id)[:2] == ["form failed", "print held in_packet"]
     assert last_code(action_id, 0) == "form_failed"
     assert differences() == []
 

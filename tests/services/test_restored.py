@@ -10,23 +10,28 @@ from sqlalchemy.orm import Session, scoped_session
 from campaign import wiring
 from campaign.db import Base, db
 from campaign.domain.deliveries import DeliveryKind, DeliveryState, HoldReason
+from campaign.domain.ladder import Health
 from campaign.domain.retention import Retention
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.models.pauses import EVERYTHING, Pause
+from campaign.models.roster import set_health
 from campaign.models.staff import AuditEntry
 from campaign.queries.deliveries import letters_for_export
+from campaign.queries.packets import packets
+from campaign.services.print_packet import fill_packet
 from campaign.services.purge import purge
+from campaign.services.report_form import report_form
 from campaign.services.restored import Restored, restored
 from campaign.services.resume import resume
 from campaign.services.retry import retry
-from campaign.services.settle import settle_restored
 from campaign.services.sweep import Swept, sweep
 from campaign.wiring import Adapters
 from tests import make
 from tests.fakes import FakeMailer
 from tests.outbox import put_into, queue_letters, queue_notice, states
 from tests.people import BEN
+from tests.writers import offices
 
 HOUR = timedelta(hours=1)
 Backup = dict[str, list[dict[str, object]]]
@@ -244,15 +249,7 @@ def test_one_answer_for_all_leaves_other_doubts_alone(
     queue_letters(edges, 3, now=now)
     restored(REASON, now=now)
 
-    n = settle_restored(
-        DeliveryState.SENT,
-        staff_member_id=None,
-        site=edges.site,
-        renderer=edges.renderer,
-        signer=edges.signer,
-        bell=edges.bell,
-        now=now,
-    )
+    n = make.settle_restored(DeliveryState.SENT, now=now)
 
     assert n == 3
     assert states(session) == ["in_doubt", "sent", "sent", "sent"]
@@ -260,20 +257,12 @@ def test_one_answer_for_all_leaves_other_doubts_alone(
 
 
 def test_who_wrote_what_is_given_up_after_a_restore_is_told(
-    campaign: Campaign, edges: Adapters, now: datetime
+    campaign: Campaign, now: datetime
 ) -> None:
     action_id = make.write(campaign, now=now).action_id
     restored(REASON, now=now + HOUR)
 
-    settle_restored(
-        DeliveryState.FAILED,
-        staff_member_id=None,
-        site=edges.site,
-        renderer=edges.renderer,
-        signer=edges.signer,
-        bell=edges.bell,
-        now=now + HOUR,
-    )
+    make.settle_restored(DeliveryState.FAILED, now=now + HOUR)
 
     assert make.states(action_id) == ["failed", "failed"]
     assert len(make.mails(action_id, "failed")) == 2
@@ -304,3 +293,65 @@ def test_letters_that_left_after_the_backup_leave_no_second_time(
 
     assert states(session) == ["sent"] * 7
     assert sorted(kept(edges).values()) == [1] * 7
+
+
+def not_by_mail(campaign: Campaign, now: datetime, form: str) -> tuple[str, str]:
+    """Return an action whose first letter e-mail does not reach, and the letter's office."""
+    office = offices()[0]
+    office.contact_form_url = form
+    set_health(db.session(), office.id, Health.FAILING, "staff", now=now)
+    db.session.commit()
+    return make.write(campaign, now=now).action_id, office.id
+
+
+def test_a_packet_that_was_handed_over_after_the_backup_is_not_printed_again(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id, office = not_by_mail(campaign, now, "")
+    fill_packet(office, now=now)
+
+    restored(REASON, now=now + HOUR)
+
+    assert make.ways(action_id)[0] == "print in_doubt in_packet"
+    assert packets() == []
+    make.settle_restored(DeliveryState.QUEUED, now=now)
+    assert make.ways(action_id)[0] == "print held in_packet"
+    (packet,) = packets()
+    assert [printing.at for printing in packet.printings] == [now]
+
+
+def test_a_form_that_was_sent_after_the_backup_does_not_go_on_paper(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id, _ = not_by_mail(campaign, now, "https://legislature.example/contact")
+
+    restored(REASON, now=now + HOUR)
+    make.climb(now + timedelta(days=15))
+
+    assert make.ways(action_id)[0] == "form in_doubt writer_sends"
+
+
+@pytest.mark.parametrize(("sent", "found"), [(True, "form sent"), (False, "form failed")])
+def test_the_writer_of_such_a_form_ends_its_doubt(
+    campaign: Campaign, now: datetime, *, sent: bool, found: str
+) -> None:
+    action_id, _ = not_by_mail(campaign, now, "https://legislature.example/contact")
+    restored(REASON, now=now + HOUR)
+
+    report_form(action_id, 1, sent=sent, now=now + HOUR)
+
+    assert make.ways(action_id)[0] == found
+    assert ("print held in_packet" in make.ways(action_id)) is not sent
+
+
+def test_a_form_that_was_not_sent_has_its_two_weeks_again(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id, _ = not_by_mail(campaign, now, "https://legislature.example/contact")
+    later = now + timedelta(days=20)
+    restored(REASON, now=later)
+
+    make.settle_restored(DeliveryState.QUEUED, now=later)
+    make.climb(later + timedelta(days=13))
+
+    assert make.ways(action_id)[0] == "form held writer_sends"

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from campaign.domain.deliveries import DeliveryState, HoldReason
@@ -12,7 +12,7 @@ from campaign.models.deliveries import Delivery
 from campaign.models.staff import AuditEntry
 from campaign.services.retry import retry
 from campaign.wiring import Adapters
-from tests.outbox import put_into, queue_letters
+from tests.outbox import put_into, queue_letters, states
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,21 @@ def test_a_letter_whose_text_is_gone_is_not_tried_again(
 
     with pytest.raises(Refused, match="words_gone"):
         retry(letter, staff_member_id=None, bell=edges.bell, now=now)
+
+
+def test_a_letter_whose_text_goes_at_the_same_moment_is_not_tried_again(
+    edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    queue_letters(edges, 1, now=now)
+    letter = put_into(session, DeliveryState.FAILED)
+    seen = session.get_one(Delivery, letter)
+    scrubbed = update(Delivery).values(scrubbed_at=now)
+    session.execute(scrubbed, execution_options={"synchronize_session": False})
+
+    with pytest.raises(Refused, match="words_gone"):
+        retry(letter, staff_member_id=None, bell=edges.bell, now=now)
+
+    assert (seen.id, states(session)) == (letter, ["failed"])
 
 
 def test_an_id_of_nothing_is_said_so(

@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from campaign import wiring
@@ -12,7 +12,7 @@ from campaign.db import db
 from campaign.domain.deliveries import DeliveryState, Move
 from campaign.domain.errors import NotFound, Refused
 from campaign.models.campaigns import Campaign
-from campaign.models.deliveries import DeliveryEvent, move
+from campaign.models.deliveries import Delivery, DeliveryEvent, move
 from campaign.models.staff import AuditEntry
 from campaign.queries.actions import view
 from campaign.services.erase import erase
@@ -38,6 +38,17 @@ def test_a_doubt_ends_as_the_person_says_and_is_written_down(
     assert session.scalars(select(DeliveryEvent.actor)).one() == "staff:terminal"
 
 
+def test_what_is_sent_once_more_is_no_suspect(
+    edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    queue_letters(edges, 1, now=now)
+    letter = put_into(session, DeliveryState.IN_DOUBT, claims=2)
+
+    make.settle(letter, DeliveryState.QUEUED, now=now)
+
+    assert session.get_one(Delivery, letter, populate_existing=True).claims == 0
+
+
 def test_only_a_doubt_can_be_settled(
     edges: Adapters, session: scoped_session[Session], now: datetime
 ) -> None:
@@ -56,6 +67,21 @@ def test_a_letter_whose_text_is_gone_is_not_sent_again(
 
     with pytest.raises(Refused, match="words_gone"):
         make.settle(letter, DeliveryState.QUEUED, now=now)
+
+
+def test_a_letter_whose_text_goes_at_the_same_moment_is_not_sent_again(
+    edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    queue_letters(edges, 1, now=now)
+    letter = put_into(session, DeliveryState.IN_DOUBT)
+    seen = session.get_one(Delivery, letter)
+    scrubbed = update(Delivery).values(scrubbed_at=now)
+    session.execute(scrubbed, execution_options={"synchronize_session": False})
+
+    with pytest.raises(Refused, match="words_gone"):
+        make.settle(letter, DeliveryState.QUEUED, now=now)
+
+    assert (seen.id, states(session)) == (letter, ["in_doubt"])
 
 
 def test_a_doubt_has_three_answers(

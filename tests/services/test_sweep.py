@@ -6,10 +6,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from campaign.domain.deliveries import DeliveryKind, DeliveryState
+from campaign.db import db
+from campaign.domain.deliveries import DeliveryKind, DeliveryState, HoldReason
+from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery, DeliveryEvent
+from campaign.models.pauses import resume as end_pause
+from campaign.services.pause import pause
 from campaign.services.sweep import Swept, sweep
 from campaign.wiring import Adapters
+from tests import make
 from tests.fakes import RecordingBell
 from tests.outbox import put_into, queue_letters, queue_notice, states
 
@@ -92,3 +97,34 @@ def test_the_reaper_signs_what_it_does(
     sweep(bell=edges.bell, now=now)
 
     assert session.scalars(select(DeliveryEvent.actor)).one() == "reaper"
+
+
+@pytest.mark.parametrize("what", ["campaign", "office"])
+def test_a_letter_that_was_held_while_its_pause_ended_is_freed(
+    edges: Adapters, campaign: Campaign, now: datetime, what: str
+) -> None:
+    action = make.write(campaign, now=now).action_id
+    office = make.target_of(make.letters_of(action)[0])
+    scope = f"campaign:{campaign.id}" if what == "campaign" else f"office:{office}"
+    pause(scope, "We look at it.", staff_member_id=None, now=now)
+    make.work(now)
+    held = make.states(action).count("held")
+    assert sweep(bell=edges.bell, now=now).freed == 0
+    end_pause(db.session(), scope)
+    db.session.commit()
+
+    assert sweep(bell=edges.bell, now=now).freed == held
+
+    assert {(one.due_at, one.hold_reason) for one in make.letters_of(action)} == {(now, None)}
+    make.work(now)
+    assert make.states(action) == ["sent", "sent"]
+
+
+def test_what_is_held_for_another_reason_stays(
+    edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    queue_letters(edges, 1, now=now)
+    put_into(session, DeliveryState.HELD, hold_reason=HoldReason.UNCERTAIN_ANSWER)
+
+    assert sweep(bell=edges.bell, now=now).freed == 0
+    assert states(session) == ["held"]

@@ -1,5 +1,7 @@
 """What staff see of the deliveries and decide about them, and that it is written down."""
 
+import inspect
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,16 +11,26 @@ from sqlalchemy import select, update
 
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryState, HoldReason
+from campaign.domain.ladder import Health
 from campaign.domain.staff import StaffRole
 from campaign.models.deliveries import Delivery
 from campaign.models.pauses import Pause
+from campaign.models.roster import set_health
 from campaign.models.staff import AuditEntry, StaffMember
 from campaign.services.beat import beat
+from campaign.services.pause import pause
 from campaign.services.restored import restored
+from campaign.services.resume import resume
+from campaign.services.retry import retry
+from campaign.services.settle import settle
+from campaign.web.console.deliveries import REFUSALS
+from tests import make
 from tests.insiders import EMAILS, Insider, sign_in
 from tests.writers import found_campaign, write
 
 OLD = "older than a day"
+ASKED_BEFORE = {"not_an_answer", "no_reason"}
+"""What the page asks itself before it calls the verb."""
 
 
 @pytest.fixture
@@ -139,6 +151,36 @@ def test_what_failed_or_may_go_on_is_tried_again(
 
     assert ("Try again" in page) is may
     assert state(app, letter) == ("queued" if may else values["status"])
+
+
+def test_a_letter_that_left_email_is_not_tried_again(
+    app: Flask, letter: str, sam: Insider, now: datetime
+) -> None:
+    with app.app_context():
+        office = make.target_of(db.session.get_one(Delivery, letter))
+        set_health(db.session(), office, Health.FAILING, "staff", now=now)
+        db.session.commit()
+        make.climb(now)
+    page = f"/console/deliveries/{letter}"
+    assert state(app, letter) is DeliveryState.FAILED
+    assert "Try again" not in sam.get(page).text
+
+    answer = sam.post(f"{page}/retry")
+
+    assert (answer.status_code, answer.location) == (303, page)
+    assert "This letter goes another way" in sam.get(page).text
+    assert state(app, letter) is DeliveryState.FAILED
+
+
+def test_every_refusal_that_the_page_can_meet_has_a_sentence() -> None:
+    verbs = (settle, retry, pause, resume)
+    keys = {
+        key
+        for verb in verbs
+        for key in re.findall(r'raise Refused\("(\w+)"', inspect.getsource(inspect.getmodule(verb)))
+    }
+
+    assert keys - REFUSALS.keys() == ASKED_BEFORE
 
 
 def test_a_doubt_is_marked_once_it_is_older_than_a_day(

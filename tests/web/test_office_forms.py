@@ -10,6 +10,7 @@ from campaign.db import db
 from campaign.domain.ladder import Health
 from campaign.models.deliveries import Delivery
 from campaign.models.roster import set_health
+from campaign.services.restored import restored
 from tests.pages import Page, Visitor
 from tests.postbox import Postbox
 from tests.writers import offices
@@ -65,6 +66,21 @@ def test_every_field_can_be_copied_with_and_without_javascript(
     for value in copied:
         assert " ".join(value.split()) in page.text
     assert "https://legislature.example/1" in page.html
+
+
+def test_after_a_restore_the_receipt_asks_whether_the_form_was_sent(
+    site: Flask, visitor: Visitor, receipt: str, now: datetime
+) -> None:
+    with site.app_context():
+        restored("A backup", now=now)
+
+    page = visitor.open(receipt)
+    assert "we do not know whether you have sent it by the office's form" in page.text
+    assert [link.attributes.get("href") for link in page.all("a")].count(f"{receipt}/form/1") == 1
+
+    visitor.open(f"{receipt}/form/1")
+    visitor.send({"said": "sent"})
+    assert "form sent" in ways(site)
 
 
 def test_looking_changes_nothing(site: Flask, visitor: Visitor, receipt: str) -> None:

@@ -1,13 +1,17 @@
-"""Reports of Mailgun: JSON, one event a call, signed with an HMAC over its time and a token."""
+"""Reports of Mailgun: JSON, one event a call, signed with an HMAC over its time and a token.
+
+The words themselves are not signed: so a proof is good for some minutes, and for one report.
+"""
 
 import hashlib
 import hmac
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from campaign.domain.returns import Call, Forged, Report, ReturnKind, failure, read_call, timely
 
 PROVIDER = "mailgun"
+SIGNED_WITHIN = timedelta(minutes=15)
 
 _KINDS = {
     "delivered": ReturnKind.DELIVERED,
@@ -29,18 +33,18 @@ class MailgunHook:
         with read_call(PROVIDER) as read:
             content = read(call.body)
             self._check(content["signature"], call)
-            return _reports(content["event-data"])
+            return _reports(content["event-data"], str(content["signature"]["token"]))
 
     def _check(self, signature: dict[str, str], call: Call) -> None:
         signed = (signature["timestamp"] + signature["token"]).encode()
         proof = hmac.digest(self._key, signed, hashlib.sha256).hex()
         if not hmac.compare_digest(proof.encode(), signature["signature"].encode()):
             raise Forged(PROVIDER)
-        timely(PROVIDER, signature["timestamp"], call)
+        timely(PROVIDER, signature["timestamp"], call, within=SIGNED_WITHIN)
 
 
 # Any, because Mailgun nests words, numbers and objects as the event wants them.
-def _reports(event: dict[str, Any]) -> list[Report]:
+def _reports(event: dict[str, Any], token: str) -> list[Report]:
     status = event.get("delivery-status") or {}
     code = str(status.get("enhanced-code") or "")
     kind = _KINDS.get(event["event"])
@@ -61,5 +65,6 @@ def _reports(event: dict[str, Any]) -> list[Report]:
             code=code,
             addresses=(sender,) if sender else (),
             message_ids=(named.strip("<>"),) if named else (),
+            token=token,
         )
     ]

@@ -20,6 +20,7 @@ from campaign.domain.returns import (
     failure,
     moment_of,
     read_call,
+    telling_status,
 )
 
 PROVIDER = "ses"
@@ -48,6 +49,9 @@ _KINDS = {
     "Reject": _K.REJECTED,
     "Send": _K.RELAYED,
 }
+_NO_MAILBOX = {"General", "Suppressed"}
+_ON_A_LIST = "OnAccountSuppressionList"
+"""The account's own list holds complaints too; SES has not tried."""
 
 
 class SesHook:
@@ -135,11 +139,19 @@ def _reports(message: dict[str, str], event: dict[str, Any]) -> list[Report]:
 
 
 def _bounce(bounce: dict[str, Any]) -> tuple[ReturnKind, str]:
-    """Sort a bounce; a general transient one is often an absence note that SES took for one."""
-    recipients = bounce.get("bouncedRecipients") or [{}]
-    code = str(recipients[0].get("status") or "")
+    """Sort a bounce; a general transient one is often an absence note that SES took for one.
+
+    SES calls permanent whatever it does not try again, a refusal on principle too: the status
+    tells which it was. Without one, only its own two words for a missing mailbox say so.
+    """
+    recipient = (bounce.get("bouncedRecipients") or [{}])[0]
+    status, said = (str(recipient.get(name) or "") for name in ("status", "diagnosticCode"))
+    code, more = telling_status(status, said), str(bounce.get("bounceSubType") or "")
     if bounce["bounceType"] == "Permanent":
-        return _K.BOUNCED, code
-    if bounce["bounceType"] == "Transient" and bounce.get("bounceSubType") == "General":
+        if more == _ON_A_LIST:
+            return _K.RETURNED, code
+        no_mailbox = not code and more in _NO_MAILBOX
+        return _K.BOUNCED if no_mailbox else failure(code), code
+    if bounce["bounceType"] == "Transient" and more == "General":
         return _K.DEFERRED, code
     return failure(code) if code.startswith("5") else _K.RETURNED, code

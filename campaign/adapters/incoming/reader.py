@@ -26,7 +26,7 @@ from campaign.adapters.incoming.parts import (
     text_of,
 )
 from campaign.domain.mail import is_plain_address
-from campaign.domain.returns import OWN_MARK, Report, ReturnKind, failure
+from campaign.domain.returns import OWN_MARK, STATUS, Report, ReturnKind, failure, telling_status
 
 MAIL = "mail"
 """The provider of what came in as mail."""
@@ -45,8 +45,6 @@ _ACTIONS = {
     "expanded": _K.RELAYED,
     "delayed": _K.DEFERRED,
 }
-_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
-_SAYS_NOTHING = re.compile(r"[245]\.0\.0")
 _RETURNED_ID = re.compile(r"^[> \t]*Message-ID:\s*<([^<>\s]{3,200})>", re.IGNORECASE | re.MULTILINE)
 _DAEMONS = ("mailer-daemon", "mail-daemon", "postmaster")
 _NO_COMPLAINT = {"not-spam": _K.DELIVERED, "auth-failure": _K.UNKNOWN, "dmarc": _K.UNKNOWN}
@@ -144,9 +142,7 @@ def _worst(recipients: list[Message]) -> tuple[ReturnKind, str]:
 
 
 def _of_recipient(fields: Message) -> tuple[ReturnKind, str]:
-    status = "".join(_STATUS.findall(header(fields, "Status"))[:1])
-    if not status or _SAYS_NOTHING.fullmatch(status):
-        status = "".join(_STATUS.findall(header(fields, "Diagnostic-Code"))[:1]) or status
+    status = telling_status(header(fields, "Status"), header(fields, "Diagnostic-Code"))
     action = header(fields, "Action").casefold()
     if action == "failed":
         return failure(status), status
@@ -160,7 +156,7 @@ def _bounce_for_people(mail: Message) -> tuple[ReturnKind, str] | None:
         return None
     delayed, failed = all_failures(mail)
     if failed or header(mail, "X-Failed-Recipients"):
-        status = "".join(_STATUS.findall(_words(mail))[:1])
+        status = "".join(STATUS.findall(_words(mail))[:1])
         return failure(status), status
     return (_K.DEFERRED, "") if delayed else None
 

@@ -55,7 +55,7 @@ SURGE_BATCH = 400
 QUICK = timedelta(seconds=1)
 
 SURGE_WINDOW = 20
-"""A worker that keeps up marks one delivery at a time, one that finds a full batch marks ten."""
+"""A worker that keeps up marks one delivery at a time, one that finds a full batch marks twenty."""
 
 LONGEST_RUN = timedelta(seconds=8)
 """A run ends after this long, so that a worker that is told to stop can."""
@@ -147,8 +147,10 @@ def _run(desk: Desk) -> tuple[int, bool]:
         ready = _build(desk, _check_again(desk, batch))
         batch_ends_at = min(ends_at, desk.clock() + LONGEST_BATCH)
         window = SURGE_WINDOW if surges else 1
-        sent += work_off(desk, ready, window=window, ends_at=batch_ends_at)
-        limit = SURGE_BATCH if surges and desk.clock() - began < QUICK else BATCH
+        took = work_off(desk, ready, window=window, ends_at=batch_ends_at)
+        sent += took
+        quick = took == len(batch) and desk.clock() - began < QUICK
+        limit = SURGE_BATCH if surges and quick else BATCH
     return sent, True
 
 
@@ -182,7 +184,7 @@ def _check_again(desk: Desk, batch: Sequence[Claimed]) -> list[Claimed]:
             unwanted.append(delivery)
         elif delivery.not_after is not None and delivery.not_after <= desk.clock():
             fail(desk, delivery, _S.CLAIMED, Outcome(_S.FAILED, "campaign_over"))
-        elif delivery.claims > MOST_CLAIMS:
+        elif delivery.claims >= MOST_CLAIMS:
             _hold(desk, delivery, "claims")
         else:
             welcome.append(delivery)

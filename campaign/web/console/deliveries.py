@@ -34,6 +34,7 @@ REFUSALS = {
     "not_in_doubt": _later("Somebody has settled this delivery in the meantime."),
     "not_to_retry": _later("This delivery cannot be tried again as it stands now."),
     "words_gone": _later("The text of this mail is not kept any more, so it cannot be sent."),
+    "gone_on": _later("This letter goes another way: by the office's form, or on paper."),
     "paused_already": _later("All mail is paused already."),
     "not_paused": _later("Somebody has let this mail go on in the meantime."),
 }
@@ -171,7 +172,8 @@ def _is_old_doubt(delivery: DeliveryView) -> bool:
 def _may_retry(delivery: DeliveryView) -> bool:
     line = delivery.line
     held = line.state is DeliveryState.HELD and line.hold_reason in MAY_GO_ON
-    return delivery.has_words and (line.state is DeliveryState.FAILED or held)
+    may_go_on = line.state is DeliveryState.FAILED or held
+    return may_go_on and delivery.has_words and not delivery.has_gone_on
 
 
 def _states() -> Sequence[StateRow]:

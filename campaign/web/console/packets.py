@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Response, abort, redirect, render_template, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from campaign import wiring
 from campaign.domain.errors import NotFound
+from campaign.domain.returns import moment_of
 from campaign.queries.packets import Packet, packets
 from campaign.services.hand_over import hand_over
 from campaign.services.print_packet import fill_packet, print_packet
@@ -73,9 +74,18 @@ def download(target_id: str) -> ResponseReturnValue:
 
 @pages.post("/packets/<target_id>/handed-over")
 def handed_over(target_id: str) -> ResponseReturnValue:
-    """Take a person's word that the office has its printed letters."""
+    """Take a person's word that the office has what was printed by the moment in the form."""
     try:
-        hand_over(target_id, staff_member_id=current_user.id, now=datetime.now(UTC))
+        printed_at = moment_of(request.form.get("printed_at", ""))
+    except ValueError:
+        abort(400)
+    try:
+        hand_over(
+            target_id,
+            printed_at=printed_at,
+            staff_member_id=current_user.id,
+            now=datetime.now(UTC),
+        )
     except NotFound:
         abort(404)
     return redirect(url_for(".show"), SEE_OTHER)

@@ -44,7 +44,7 @@ def card(member: Member, jurisdiction: Jurisdiction, locale: str) -> LegislatorC
         district_id=member.district.ocd_id,
         office_city=member.office_city or None,
         committees=committee_seats(member.committees),
-        phone=member.capitol_phone or None,
+        phone=(member.capitol_phone or None) if member.sits else None,
         website=member.contact_form_url or None,
     )
 

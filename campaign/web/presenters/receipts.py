@@ -14,6 +14,7 @@ from markupsafe import Markup
 from campaign.domain.deliveries import GIVEN_UP, DeliveryState, HoldReason
 from campaign.domain.disclosure import THRESHOLD
 from campaign.domain.jurisdiction import Jurisdiction
+from campaign.domain.ladder import FORM_OPEN
 from campaign.queries.actions import ActionView, LetterState
 from campaign.queries.targets import Member
 from campaign.web.presenters.legislators import LegislatorCard, card
@@ -110,7 +111,7 @@ def _state(letter: LetterState) -> str:
 
 def _form_url(letter: LetterState, token: str) -> str | None:
     """Return the page that helps with the office's form, while the letter waits for it."""
-    if letter.hold_reason is not HoldReason.WRITER_SENDS or letter.state is not DeliveryState.HELD:
+    if letter.hold_reason is not HoldReason.WRITER_SENDS or letter.state not in FORM_OPEN:
         return None
     return url_for("office_forms.show", token=token, n=letter.position)
 
