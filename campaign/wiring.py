@@ -22,7 +22,9 @@ from campaign.adapters.incoming.reader import MailReader as IncomingReader
 from campaign.adapters.jurisdiction_page import read_jurisdiction
 from campaign.adapters.mailbox import MailboxReader, MailboxServer
 from campaign.adapters.notice_renderer import NoticeRenderer
+from campaign.adapters.open_states import PublishedRoster, fetch_people
 from campaign.adapters.place_tables import PlaceTables
+from campaign.adapters.published_zips import read_places
 from campaign.adapters.relay_log import RelayLogFiles
 from campaign.adapters.sealer import FernetSealer
 from campaign.adapters.signer import KeyedSigner
@@ -34,7 +36,7 @@ from campaign.adapters.typst_printer import TypstPrinter
 from campaign.adapters.zip_points import ZipPointTables
 from campaign.domain.content import CampaignContent
 from campaign.domain.dkim import MadeKey, PublicKey
-from campaign.domain.jurisdiction import Jurisdiction
+from campaign.domain.jurisdiction import Jurisdiction, Places
 from campaign.domain.ports import (
     Bell,
     Boundaries,
@@ -55,6 +57,7 @@ from campaign.domain.ports import (
     Streets,
     ZipPoints,
 )
+from campaign.domain.roster import Roster, Seat
 from campaign.domain.site import Site
 from config import ROOT, HookKeys, SettingError, Settings
 
@@ -213,11 +216,40 @@ def street_files(jurisdiction: Jurisdiction, folder: Path | None = None) -> list
     return sorted(folder.glob("*addrfeat.zip"))
 
 
+def published_roster(
+    people: Path,
+    *,
+    offices: Path | None = None,
+    hand_kept: Path | None = None,
+    vacant: Sequence[Seat] = (),
+) -> PublishedRoster:
+    """Return the roster that a published file holds."""
+    return PublishedRoster(people, offices, hand_kept, tuple(vacant))
+
+
+def fetch_roster(jurisdiction: Jurisdiction) -> Path:
+    """Fetch the published file of a state's roster and return it. Raises RosterError."""
+    settings: Settings = current_app.config["CAMPAIGN"]
+    path = settings.state_folder / "roster" / f"{jurisdiction.slug}.csv"
+    fetch_people(jurisdiction.people_address, path)
+    return path
+
+
+def jurisdiction_folder(name: str) -> Path:
+    """Return the folder of a state that the program brings along."""
+    return DATA / name
+
+
 def jurisdiction_folders() -> list[Path]:
-    """Return the folders of the people and places that the program brings along."""
-    return [page.parent for page in sorted(DATA.glob("*/jurisdiction.yaml"))]
+    """Return the folders of the states whose people and places the program brings along."""
+    return [table.parent for table in sorted(DATA.glob("*/legislators.csv"))]
+
+
+def published_places(roster: Roster, zips: Path) -> Places:
+    """Return the districts of a published roster, and the ZIPs of a table. Raises RosterError."""
+    return read_places(roster, zips)
 
 
 def _jurisdictions() -> dict[str, Jurisdiction]:
-    pages = [read_jurisdiction(folder) for folder in jurisdiction_folders()]
+    pages = [read_jurisdiction(page.parent) for page in sorted(DATA.glob("*/jurisdiction.yaml"))]
     return {jurisdiction.slug: jurisdiction for jurisdiction in pages}

@@ -59,6 +59,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=list(Kind), help="use this database alone")
     parser.addoption("--brokers", action="store_true", help="try every broker that is here")
     parser.addoption("--samples", metavar="DIR", help="a folder of real places to be answered for")
+    parser.addoption("--letters", type=int, default=240, help="letters of the roster's day")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -28,6 +28,7 @@ UPPER_LINE = 38.1
 
 Ring = list[tuple[float, float]]
 
+CHAMBERS = (Chamber.LOWER, Chamber.UPPER)
 TIGER_COLUMNS = ("STATEFP", "{}", "GEOID", "NAMELSAD", "LSAD", "LSY", "MTFCC", "FUNCSTAT")
 CARTOGRAPHIC_COLUMNS = ("STATEFP", "{}", "GEOIDFQ", "GEOID", "NAME", "NAMELSAD", "LSAD", "LSY")
 STREET_COLUMNS = (
@@ -104,7 +105,7 @@ def lay_ground(
     jurisdiction: Jurisdiction,
     now: datetime,
     *,
-    chambers: Sequence[Chamber] = tuple(Chamber),
+    chambers: Sequence[Chamber] = CHAMBERS,
 ) -> Ground:
     """Put outlines and streets in use in a folder of places."""
     ground, given = Ground(folder), folder / "given"
@@ -130,7 +131,7 @@ def lay_whole_ground(folder: Path, jurisdiction: Jurisdiction, now: datetime) ->
     """Put all outlines in use in a folder of places, and no streets."""
     shelf = BoundaryShelf(folder)
     take_outlines(
-        [write_outlines(folder / "given" / f"{each}.zip", each) for each in Chamber],
+        [write_outlines(folder / "given" / f"{each}.zip", each) for each in CHAMBERS],
         jurisdiction,
         boundaries=shelf,
         partial=False,

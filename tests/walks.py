@@ -7,10 +7,13 @@ from flask import Flask
 
 from campaign.db import db
 from campaign.domain.ladder import Health
+from campaign.domain.places import Chamber
 from campaign.models.roster import set_health
 from campaign.services.add_source import add_source
+from tests import successions
 from tests.pages import Visitor
 from tests.postbox import Postbox
+from tests.rosters import JURISDICTION, MEMBERS, legislator
 from tests.writers import offices
 
 
@@ -18,13 +21,15 @@ from tests.writers import offices
 class Walk:
     """Somebody who wrote twice, confirmed once, and stands before sending a third time.
 
-    The e-mail of the first office fails, so that a page helps with its form.
+    The e-mail of the first office fails, so that a page helps with its form. Their senator has
+    left since, so that a page asks about who follows.
     """
 
     visitor: Visitor
     confirm: str
     link: str
     receipt: str
+    successor: str
     unsubscribe: str
     erase: str
 
@@ -42,6 +47,7 @@ class Walk:
         }
         for tokens, token in (
             ("/receipt/", self.receipt),
+            ("/successor/", self.successor),
             ("/unsubscribe/", self.unsubscribe),
             ("/erase/", self.erase),
         ):
@@ -62,6 +68,12 @@ def walk(site: Flask, locale: str) -> Walk:
     visitor = Visitor(site, locale)
     visitor.come_to_code(consent_coalition="y")
     receipt = _last(visitor.send({"code": postbox.code()}).path)
+    with site.app_context():
+        now = datetime.now(UTC)
+        follower = legislator(9, Chamber.UPPER, "1", gender="female")
+        successions.seat(*MEMBERS[:4], follower, MEMBERS[5], on=JURISDICTION.day(now))
+        successions.stop(now)
+        successions.offer(now)
     confirm = _last(visitor.come_to_code(email="ben@example.org", given_name="Ben").path)
     link = _last(next(path for path in _links(postbox) if "/confirm/link/" in path))
     visitor.write("Once more.")
@@ -71,6 +83,7 @@ def walk(site: Flask, locale: str) -> Walk:
         confirm=confirm,
         link=link,
         receipt=receipt,
+        successor=_last(postbox.link("/successor/", "new_legislator")),
         unsubscribe=_last(postbox.link("/unsubscribe/", "confirmed")),
         erase=_last(postbox.link("/erase/", "confirmed")),
     )

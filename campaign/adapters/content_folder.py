@@ -16,6 +16,7 @@ from campaign.domain.content import (
     Recommendation,
     Section,
 )
+from campaign.domain.roster import SUBJECTS
 
 CAMPAIGN_FILE = "campaign.yaml"
 LETTERS_FILE = "letters.yaml"
@@ -30,10 +31,13 @@ PROMPTS = 3
 STORY_ROOM = 500
 """Characters that the longest shared text leaves for the writer's own story."""
 
+_ROLE = frozenset({"role"})
 FULL = Rule(least=300, most=480)
 SHORT = Rule(least=150, most=300)
 CLOSING = Rule(least=60, most=160)
-"""One full, two short and a closing, each two characters apart, leave the story its room."""
+COMMITTEE_CLOSING = Rule(least=60, most=160, allowed=_ROLE)
+"""One full, two short and a closing of either kind, each two characters apart, leave the story its
+room."""
 
 TITLE = Rule(most=160)
 NAME = Rule(most=160, may_match=True)
@@ -87,7 +91,7 @@ def _campaign(folder: Path, errors: list[ContentError]) -> CampaignContent:
     fields = Page(folder / CAMPAIGN_FILE, errors).fields(
         "slug", "position", "jurisdiction", "status", "starts_on", "not_after", "goal",
         "time_zone", "platform_date", "contact", "title", "organization", "tagline",
-        "summary", "about",
+        "summary", "about", optional=("statewide",),
     )  # fmt: skip
     content = CampaignContent(
         slug=_slug(fields["slug"], folder.resolve().name),
@@ -107,6 +111,10 @@ def _campaign(folder: Path, errors: list[ContentError]) -> CampaignContent:
         about=tuple(_section(node) for node in fields["about"].items(least=1)),
         recommendations=_recommendations(folder / RECOMMENDATIONS_FOLDER, errors),
         letter=_letter_texts(Page(folder / LETTERS_FILE, errors)),
+        statewide=tuple(
+            _matching(node, _SLUG, "Write an office like governor")
+            for node in fields["statewide"].items()
+        ),
     )
     if content.not_after and content.not_after < content.starts_on:
         fields["not_after"].fault("it is before starts_on", "Leave it empty, or take a later day")
@@ -123,13 +131,26 @@ def _section(node: Node) -> Section:
 
 
 def _letter_texts(page: Page) -> LetterTexts:
-    fields = page.fields("greeting", "sign_off", "subjects", "openings", "closings")
+    fields = page.fields(
+        "greeting",
+        "sign_off",
+        "subjects",
+        "openings",
+        "closings",
+        optional=("committee_closings",),
+    )
+    committees = fields["committee_closings"].fields(optional=SUBJECTS)
     return LetterTexts(
         greeting=fields["greeting"].phrase(GREETING),
         sign_off=fields["sign_off"].phrase(SIGN_OFF),
         subjects=fields["subjects"].phrases(SUBJECT, least=LEAST_SUBJECTS),
         openings=fields["openings"].phrases(OPENING, least=LEAST_OPENINGS),
         closings=fields["closings"].phrases(CLOSING, least=LEAST_CLOSINGS),
+        committee_closings={
+            subject: closings
+            for subject in SUBJECTS
+            if (closings := committees[subject].phrases(COMMITTEE_CLOSING, least=0))
+        },
     )
 
 

@@ -14,7 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from campaign.domain.content import LOCALES, ContentError, Phrase
 from campaign.domain.letters import fill, placeholders
 
-_WIDEST = {"city": 24, "district": 26, "title": 15, "family_name": 20, "topic": 60}
+_WIDEST = {"city": 24, "district": 26, "title": 15, "family_name": 20, "topic": 60, "role": 29}
 _STAND_INS = {name: "x" * width for name, width in _WIDEST.items()}
 """What placeholders are filled with to measure a text: as long as such a value gets."""
 
@@ -184,9 +184,9 @@ class Page:
         """Note a fault at a line."""
         self._errors.append(ContentError(str(self.path), line, problem, cure))
 
-    def fields(self, *required: str) -> dict[str, Node]:
+    def fields(self, *required: str, optional: tuple[str, ...] = ()) -> dict[str, Node]:
         """Return the file's values by key."""
-        return Node(self, "", self._load(), 1).fields(*required)
+        return Node(self, "", self._load(), 1).fields(*required, optional=optional)
 
     def _load(self) -> Any:  # noqa: ANN401  # YAML gives whatever the file holds.
         try:

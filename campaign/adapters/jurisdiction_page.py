@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ruamel.yaml import YAML
@@ -26,6 +26,8 @@ from campaign.domain.places import Chamber, Point
 from campaign.domain.roster import Problem, RosterError
 
 PAGE = "jurisdiction.yaml"
+HOUSES = (Chamber.UPPER, Chamber.LOWER)
+FROM_THE_ROSTER = "from the roster"
 
 Value = TypeVar("Value")
 
@@ -63,7 +65,9 @@ def _jurisdiction(facts: "_Facts") -> Jurisdiction:
         time_zone=facts.zone("time_zone"),
         division=facts.text("division"),
         postal_prefixes=range(prefixes.number("first"), prefixes.number("last") + 1),
-        percent_in_shared_zips=facts.number("percent_in_shared_zips"),
+        percent_in_shared_zips=facts.number("percent_in_shared_zips")
+        if "percent_in_shared_zips" in facts.page
+        else 0,
         houses={
             chamber: _house(chamber, chambers.child(chamber)) for chamber in chambers.chambers()
         },
@@ -73,6 +77,8 @@ def _jurisdiction(facts: "_Facts") -> Jurisdiction:
         contact_form=facts.child("contact_form").form_fields(),
         sources=_sources(facts.child("sources")) if "sources" in facts.page else None,
         insets=_insets(facts.child("insets")) if "insets" in facts.page else (),
+        statewide=_statewide(facts.child("statewide")) if "statewide" in facts.page else {},
+        **_roster_facts(facts),
     )
 
 
@@ -112,12 +118,33 @@ def _insets(facts: "_Facts") -> tuple[Inset, ...]:
     )
 
 
+def _statewide(offices: "_Facts") -> dict[str, dict[str, Phrase]]:
+    """Return the titles of each office that the whole state elects."""
+    return {str(name): offices.child(str(name)).phrases(NEUTRAL) for name in offices.page}
+
+
+def _roster_facts(facts: "_Facts") -> dict[str, Any]:
+    """Return where the roster is published, if it is; `Any`, for the facts are of several types."""
+    if "roster" not in facts.page:
+        return {}
+    roster = facts.child("roster")
+    sites = roster.child("official_sites") if "official_sites" in roster.page else None
+    return {
+        "people_address": roster.text("people_address"),
+        "official_sites": {
+            chamber: tuple(sites.text(chamber).split()) for chamber in sites.chambers()
+        }
+        if sites
+        else {},
+    }
+
+
 def _house(chamber: Chamber, facts: "_Facts") -> House:
     return House(
         chamber=chamber,
         seats=facts.number("seats"),
         ocd_path=facts.text("ocd_path"),
-        seats_per_district=facts.number("seats_per_district"),
+        seats_per_district=facts.number_or_none("seats_per_district", FROM_THE_ROSTER),
         name=facts.phrase("name"),
         titles=facts.child("title").phrases(NEUTRAL),
         district_name=facts.phrase("district_name"),
@@ -153,6 +180,10 @@ class _Facts:
         if isinstance(value, float):
             return float(value)
         return self._note(key, value, "write degrees like 38.5766", 0.0)
+
+    def number_or_none(self, key: str, words: str) -> int | None:
+        """Return a whole number above zero, or none where these words stand there."""
+        return None if self.page.get(key) == words else self.number(key)
 
     def day(self, key: str) -> date:
         """Return a day."""
@@ -215,9 +246,9 @@ class _Facts:
     def chambers(self) -> list[Chamber]:
         """Return the chambers that this map describes, the lower first."""
         for key in self.page:
-            if key not in list(Chamber):
-                self._note(str(key), key, f"write one of {', '.join(Chamber)}", None)
-        return [chamber for chamber in sorted(Chamber) if chamber in self.page]
+            if key not in HOUSES:
+                self._note(str(key), key, f"write one of {', '.join(HOUSES)}", None)
+        return [chamber for chamber in sorted(HOUSES) if chamber in self.page]
 
     def _note(self, key: str, value: object, cure: str, instead: Value) -> Value:
         line = self.page.lc.key(key)[0] if key in self.page else self.page.lc.line or 0

@@ -1,12 +1,12 @@
 """The tables of a jurisdiction's folder: its people, committees and ZIP codes."""
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+from campaign.adapters.csv_tables import Row, check_with_lines, raise_any, read_table
 from campaign.domain.errors import Refused
-from campaign.domain.jurisdiction import House, Jurisdiction, Places
+from campaign.domain.jurisdiction import Jurisdiction, Places
 from campaign.domain.places import Chamber, DistrictRef, ZipCode
 from campaign.domain.roster import (
     Committee,
@@ -15,11 +15,10 @@ from campaign.domain.roster import (
     Problem,
     Role,
     Roster,
-    RosterError,
-    check,
 )
 
 COMMITTEE_COLUMNS = ("committee_id", "chamber", "subject", "name", "homepage")
+STATEWIDE = "statewide.csv"
 MEMBER_COLUMNS = ("committee_id", "person_id", "role")
 
 
@@ -35,36 +34,46 @@ class PlaceTables:
         problems: list[Problem] = []
         rows = self._legislator_rows(problems)
         committees = self._committees(problems)
-        _raise_any(problems)
+        raise_any(problems)
         roster = Roster(self.jurisdiction, tuple(_legislator(row) for row in rows), committees)
-        _check_with_lines(roster, {row.values["person_id"]: row.where for row in rows})
+        check_with_lines(roster, {row.values["person_id"]: row.where for row in rows})
         return roster
 
     def places(self) -> Places:
         """Read the districts and which of them each ZIP touches."""
         problems: list[Problem] = []
-        rows = _read_table(self.folder / "zips.csv", ("zip", *self.jurisdiction.houses), problems)
+        rows = read_table(self.folder / "zips.csv", ("zip", *self.jurisdiction.houses), problems)
         zips = dict(_zips(rows, self.jurisdiction, problems))
         held = {self._seat(row) for row in self._legislator_rows(problems)}
-        _raise_any(problems)
+        raise_any(problems)
         touched = {district for found in zips.values() for district in found}
         districts = sorted(touched | held, key=lambda district: district.ocd_id)
         return Places(self.jurisdiction, tuple(districts), zips)
 
-    def _seat(self, row: "_Row") -> DistrictRef:
+    def statewide(self) -> tuple[Legislator, ...]:
+        """Read who holds the offices that the whole state elects; none without such a table."""
+        path = self.folder / STATEWIDE
+        problems: list[Problem] = []
+        columns = [field.name for field in fields(Legislator)]
+        table = read_table(path, columns, problems) if path.exists() else []
+        rows = [row for row in table if row.has_word("chamber", (Chamber.STATEWIDE,), problems)]
+        raise_any(problems)
+        return tuple(_legislator(row) for row in rows)
+
+    def _seat(self, row: Row) -> DistrictRef:
         return self.jurisdiction.district(Chamber(row.values["chamber"]), row.values["district"])
 
-    def _legislator_rows(self, problems: list[Problem]) -> "list[_Row]":
+    def _legislator_rows(self, problems: list[Problem]) -> list[Row]:
         columns = [field.name for field in fields(Legislator)]
-        rows = _read_table(self.folder / "legislators.csv", columns, problems)
+        rows = read_table(self.folder / "legislators.csv", columns, problems)
         return [row for row in rows if row.has_word("chamber", self.jurisdiction.houses, problems)]
 
     def _committees(self, problems: list[Problem]) -> tuple[Committee, ...]:
-        table = _read_table(self.folder / "committees.csv", COMMITTEE_COLUMNS, problems)
+        table = read_table(self.folder / "committees.csv", COMMITTEE_COLUMNS, problems)
         rows = [row for row in table if row.has_word("chamber", self.jurisdiction.houses, problems)]
         known = [row.values["committee_id"] for row in rows]
         seats: dict[str, list[CommitteeSeat]] = {committee_id: [] for committee_id in known}
-        members = _read_table(self.folder / "committee_members.csv", MEMBER_COLUMNS, problems)
+        members = read_table(self.folder / "committee_members.csv", MEMBER_COLUMNS, problems)
         for row in members:
             named = row.has_word("committee_id", known, problems)
             if row.has_word("role", list(Role), problems) and named:
@@ -73,69 +82,18 @@ class PlaceTables:
         return tuple(_committee(row, seats[row.values["committee_id"]]) for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One row of a table, and where it stands."""
-
-    values: Mapping[str, str]
-    where: str
-
-    def has_word(
-        self, column: str, words: Sequence[str] | Mapping[Chamber, House], problems: list[Problem]
-    ) -> bool:
-        """Say whether a column holds one of the words; note the problem where it does not."""
-        if self.values[column] in words:
-            return True
-        cure = f"write one of {', '.join(words) or 'none'}"
-        problems.append(Problem(column, self.values[column], cure, self.where))
-        return False
-
-
-def _read_table(path: Path, columns: Sequence[str], problems: list[Problem]) -> list[_Row]:
-    try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            reader = csv.DictReader(lines, strict=True)
-            missing = [name for name in columns if name not in (reader.fieldnames or ())]
-            if missing:
-                cure = "add this column, or write the table anew with its tool"
-                where = f"{path}, line 1"
-                problems.extend(Problem("missing column", name, cure, where) for name in missing)
-                return []
-            return list(_rows(path, reader, columns, problems))
-    except OSError as error:
-        problems.append(Problem("table", str(error.strerror), "put the file there", str(path)))
-    except (UnicodeDecodeError, csv.Error) as error:
-        problems.append(Problem("table", str(error), "save it as a UTF-8 CSV", str(path)))
-    return []
-
-
-def _rows(
-    path: Path,
-    reader: "csv.DictReader[str]",
-    columns: Sequence[str],
-    problems: list[Problem],
-) -> Iterator[_Row]:
-    for values in reader:
-        where = f"{path}, line {reader.line_num}"
-        if None in values or None in values.values():
-            cure = "give every column of the header one cell"
-            problems.append(Problem("number of cells", str(len(values)), cure, where))
-            continue
-        yield _Row({name: values[name].strip() for name in columns}, where)
-
-
-def _legislator(row: _Row) -> Legislator:
+def _legislator(row: Row) -> Legislator:
     values = {name: text for name, text in row.values.items() if name != "chamber"}
     return Legislator(chamber=Chamber(row.values["chamber"]), **values)
 
 
-def _committee(row: _Row, seats: Sequence[CommitteeSeat]) -> Committee:
+def _committee(row: Row, seats: Sequence[CommitteeSeat]) -> Committee:
     values = {name: text for name, text in row.values.items() if name != "chamber"}
     return Committee(chamber=Chamber(row.values["chamber"]), seats=tuple(seats), **values)
 
 
 def _zips(
-    rows: Sequence[_Row], jurisdiction: Jurisdiction, problems: list[Problem]
+    rows: Sequence[Row], jurisdiction: Jurisdiction, problems: list[Problem]
 ) -> Iterator[tuple[ZipCode, tuple[DistrictRef, ...]]]:
     seen: set[ZipCode] = set()
     for row in rows:
@@ -152,7 +110,7 @@ def _zips(
 
 
 def _touched(
-    row: _Row, jurisdiction: Jurisdiction, problems: list[Problem]
+    row: Row, jurisdiction: Jurisdiction, problems: list[Problem]
 ) -> Iterator[DistrictRef]:
     for chamber in jurisdiction.houses:
         numbers = row.values[chamber].split()
@@ -161,17 +119,3 @@ def _touched(
             problems.append(Problem(chamber.value, "", cure, row.where))
         for number in numbers:
             yield jurisdiction.district(chamber, number)
-
-
-def _check_with_lines(roster: Roster, lines: Mapping[str, str]) -> None:
-    try:
-        check(roster)
-    except RosterError as error:
-        raise RosterError(
-            replace(problem, where=lines.get(problem.person_id, "")) for problem in error.problems
-        ) from error
-
-
-def _raise_any(problems: Sequence[Problem]) -> None:
-    if problems:
-        raise RosterError(problems)

@@ -162,12 +162,12 @@ def _say_streets(edition: StreetEdition) -> None:
 
 
 def _state(slug: str) -> Jurisdiction:
+    """Return the named state, else the only one whose outlines are published."""
     known = wiring.edges().jurisdictions
-    if not slug and len(known) == 1:
-        return next(iter(known.values()))
-    if slug not in known:
-        raise click.UsageError(f"Give --state one of: {', '.join(known)}")
-    return known[slug]
+    names = [slug] if slug else [name for name, state in known.items() if state.sources]
+    if len(names) == 1 and names[0] in known:
+        return known[names[0]]
+    raise click.UsageError(f"Give --state one of: {', '.join(known)}")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """A campaign's content: what it asks, how it explains itself, and the words of its letters."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -64,7 +65,8 @@ class LetterTexts:
     """What every letter of a campaign shares, whatever it asks for.
 
     Placeholders: the greeting takes {title} and {family_name}, an opening {city} and {district},
-    a subject {district} and {topic}.
+    a subject {district} and {topic}, a closing for a committee {role}. `committee_closings` stand
+    in the place of a closing, by the subject on which the committee decides.
     """
 
     greeting: Phrase
@@ -72,6 +74,7 @@ class LetterTexts:
     subjects: tuple[Phrase, ...]
     openings: tuple[Phrase, ...]
     closings: tuple[Phrase, ...]
+    committee_closings: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ class CampaignContent:
     about: tuple[Section, ...]
     recommendations: tuple[Recommendation, ...]
     letter: LetterTexts
+    statewide: tuple[str, ...] = ()
+    """The offices of the whole state to which letters go too, such as governor."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

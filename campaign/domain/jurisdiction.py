@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,21 +21,22 @@ class House:
     """One chamber's facts.
 
     `titles` holds the forms of the members' title by gender, and always the neutral one.
+    `seats_per_district` is none where the roster tells how many members a district sends;
     `district_seats` names the districts with another number of seats than most.
     """
 
     chamber: Chamber
     seats: int
     ocd_path: str
-    seats_per_district: int
+    seats_per_district: int | None
     name: Phrase
     titles: Mapping[str, Phrase]
     district_name: Phrase
     district_seats: Mapping[str, int]
 
     def seats_of(self, number: str) -> int:
-        """Return how many members the district with this number sends."""
-        return self.district_seats.get(number, self.seats_per_district)
+        """Return how many members the district with this number sends, one where nobody tells."""
+        return self.district_seats.get(number, self.seats_per_district or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,11 @@ class Jurisdiction:
 
     `postal_state` is its abbreviation in addresses, `postal_prefixes` are the first three digits
     of its ZIP codes, `percent_in_shared_zips` says how many of a hundred people their ZIP leaves
-    with a choice of districts. `contact_form` holds the fields of an office's own form in their
-    order, each with the characters that it takes. `sources` is None where no outlines are
-    published.
+    with a choice of districts, 0 where nobody knows. `contact_form` holds the fields of an office's
+    own form in their order, each with the characters that it takes. `sources` is None where no
+    outlines are published. `people_address` is where the roster is published, empty where nobody
+    does; `official_sites` are the hosts of a chamber's own pages. `statewide` holds the titles of
+    each office that the whole state elects, as a house does.
     """
 
     slug: str
@@ -111,6 +114,9 @@ class Jurisdiction:
     contact_form: Mapping[FormField, int]
     sources: PlaceSources | None = None
     insets: tuple[Inset, ...] = ()
+    people_address: str = ""
+    official_sites: Mapping[Chamber, tuple[str, ...]] = field(default_factory=dict)
+    statewide: Mapping[str, Mapping[str, Phrase]] = field(default_factory=dict)
 
     def owns(self, zip_code: ZipCode) -> bool:
         """Say whether the Postal Service gives such ZIP codes to this state."""
@@ -123,16 +129,22 @@ class Jurisdiction:
     def district(self, chamber: Chamber, number: str) -> DistrictRef:
         """Return a district by its number."""
         name = re.sub(r"\s+", "_", number.strip().lower())
-        path = self.houses[chamber].ocd_path
+        path = "office" if chamber is Chamber.STATEWIDE else self.houses[chamber].ocd_path
         return DistrictRef(f"{self.division}/{path}:{name}", chamber, number)
 
-    def title(self, chamber: Chamber, gender: str) -> Phrase:
-        """Return a member's title, such as Assembly Member, Asambleísta."""
-        titles = self.houses[chamber].titles
+    def title(self, chamber: Chamber, gender: str, number: str = "") -> Phrase:
+        """Return a member's title, such as Assembly Member, Asambleísta.
+
+        What the whole state elects is told apart by its number, such as governor.
+        """
+        at_large = chamber is Chamber.STATEWIDE
+        titles = self.statewide[number] if at_large else self.houses[chamber].titles
         return titles.get(gender, titles[NEUTRAL])
 
     def district_name(self, chamber: Chamber, number: str) -> Phrase:
         """Return a district's name, such as Assembly District 6, Distrito 6 de la Asamblea."""
+        if chamber is Chamber.STATEWIDE:
+            return Phrase(f"the State of {self.name.en}", f"estado de {self.name.es}")
         name = self.houses[chamber].district_name
         return Phrase(name.en.replace(_NUMBER, number), name.es.replace(_NUMBER, number))
 

@@ -7,12 +7,13 @@ campaign's own texts have placeholders, and each is filled once, by looking a na
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TypeVar
 
 from campaign.domain.content import OFFICE_LOCALE, LetterTexts, Phrase, Recommendation
 from campaign.domain.people import AgeBand
+from campaign.domain.roster import Role
 from campaign.domain.text import count
 
 LETTER_LIMIT = 2000
@@ -25,6 +26,13 @@ WORDS_LIMIT = LETTER_LIMIT - RESERVED
 """Characters of story and shared text together."""
 
 MOST_RECOMMENDATIONS = 3
+
+ROLES = {
+    Role.CHAIR: Phrase("the chair", "titular de la presidencia"),
+    Role.VICE_CHAIR: Phrase("the vice chair", "titular de la vicepresidencia"),
+    Role.MEMBER: Phrase("a member", "integrante"),
+}
+"""What letters call somebody on a committee: as ... of the Education Committee."""
 
 _BLANK_LINE = "\n\n"
 _Variant = TypeVar("_Variant")
@@ -40,6 +48,8 @@ class Recipient:
     family_name: str
     chamber: str
     district: Phrase
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    """What they are on a committee, by the subject on which it decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +180,13 @@ def subject(picks: Picks, recipient: Recipient) -> Phrase:
     return _fill_each(variant, district=recipient.district, topic=picks.ranked[0].topic)
 
 
-def shared_paragraphs(picks: Picks) -> tuple[Phrase, ...]:
-    """Return the shared text by paragraphs: the first pick in full, the others short, a closing."""
+def shared_paragraphs(picks: Picks, recipient: Recipient | None = None) -> tuple[Phrase, ...]:
+    """Return the shared text by paragraphs: the first pick in full, the others short, a closing.
+
+    Whoever sits on a committee reads the closing that the campaign has for its members, if any.
+    """
     chosen = [_choose(item.paragraphs, picks.seed, f"body {item.slug}") for item in picks.ranked]
-    closing = _choose(picks.texts.closings, picks.seed, "closing")
+    closing = _closing(picks, recipient.roles if recipient else {})
     return (chosen[0].full, *(paragraph.short for paragraph in chosen[1:]), closing)
 
 
@@ -210,7 +223,7 @@ def compose(picks: Picks, recipient: Recipient, writer: Writer, words: Words) ->
     letter that is too long says so in `excess`.
     """
     offered = subject(picks, recipient)
-    pairs = shared_paragraphs(picks)
+    pairs = shared_paragraphs(picks, recipient)
     frame = _Frame(
         greeting(picks.texts, recipient),
         constituency(picks, recipient, writer.city),
@@ -228,6 +241,25 @@ def compose(picks: Picks, recipient: Recipient, writer: Writer, words: Words) ->
         mirror(body, pairs, words.locale),
         original=written,
     )
+
+
+def addressed_anew(text: str, texts: LetterTexts, recipient: Recipient, locale: str) -> str:
+    """Return a whole letter as it goes to somebody else: what its writer wrote stays as it is.
+
+    The greeting is theirs. What was said to a member of a committee on which they do not sit
+    becomes a plain closing.
+    """
+    elsewhere = {
+        _fill_each(words, role=role).read(locale)
+        for subject_, closings in texts.committee_closings.items()
+        for words in closings
+        for name, role in ROLES.items()
+        if recipient.roles.get(subject_) is not name
+    }
+    plain = texts.closings[0].read(locale)
+    rest = text.partition(_BLANK_LINE)[2].split(_BLANK_LINE)
+    kept = [plain if paragraph in elsewhere else paragraph for paragraph in rest]
+    return _BLANK_LINE.join([greeting(texts, recipient).read(locale), *kept])
 
 
 def own_words_share(words: Words, pairs: Sequence[Phrase]) -> float:
@@ -266,6 +298,15 @@ class _Frame:
             signature=self.signature.read(locale),
             original=original,
         )
+
+
+def _closing(picks: Picks, roles: Mapping[str, Role]) -> Phrase:
+    """Return the closing for a member of the first committee that the campaign speaks to."""
+    for subject_, closings in picks.texts.committee_closings.items():
+        if closings and subject_ in roles:
+            words = _choose(closings, picks.seed, f"closing {subject_}")
+            return _fill_each(words, role=ROLES[roles[subject_]])
+    return _choose(picks.texts.closings, picks.seed, "closing")
 
 
 def _choose(variants: Sequence[_Variant], seed: str, slot: str) -> _Variant:

@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     FAILED = "failed"
     OFFICE_REPLY = "office_reply"
     OFFICE_FORM = "office_form"
+    NEW_LEGISLATOR = "new_legislator"
     ERASE_LINK = "erase_link"
     SIGN_IN_LINK = "sign_in_link"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # A kind of mail.

@@ -14,10 +14,11 @@ _ZIP = re.compile(r"([0-9]{5})(?:-?[0-9]{4})?")
 
 
 class Chamber(StrEnum):
-    """A house of a legislature."""
+    """A house of a legislature, or what a whole state elects."""
 
     UPPER = "upper"
     LOWER = "lower"
+    STATEWIDE = "statewide"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -159,6 +160,11 @@ def by_chamber(districts: Iterable[DistrictRef]) -> dict[Chamber, tuple[District
         chamber: tuple(found)
         for chamber, found in groupby(sorted_ones, key=lambda district: district.chamber)
     }
+
+
+def tidy_number(text: str) -> str:
+    """Return a district's number as rosters write it: "Rockingham 02" is "Rockingham 2"."""
+    return re.sub(r"\b0+(?=[0-9])", "", " ".join(text.split()))
 
 
 def number_order(district: DistrictRef) -> tuple[str, int, str]:

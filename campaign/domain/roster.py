@@ -1,9 +1,10 @@
 """The roster: who holds which seat and sits on which committee, and whether it is whole."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from campaign.domain.jurisdiction import Jurisdiction
@@ -30,6 +31,13 @@ LIMITS = {
     "contact_url": 500,
 }
 """The most characters that each text of a legislator may have."""
+
+
+LEAST_SHARE = 0.9
+"""Where nobody tells which seats are empty, a file with fewer members than this is not whole."""
+
+SUBJECTS = ("education", "budget", "appropriations")
+"""What the committees decide on that matter to a campaign, the nearest first."""
 
 
 class Role(StrEnum):
@@ -61,6 +69,19 @@ class Legislator:
     photo_url: str
     contact_url: str
 
+    @property
+    def seat(self) -> "Seat":
+        """Return the seat that this person holds."""
+        return Seat(self.chamber, self.district)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Seat:
+    """One seat of a district; a district may have several."""
+
+    chamber: Chamber
+    district: str
+
 
 @dataclass(frozen=True, slots=True)
 class CommitteeSeat:
@@ -84,11 +105,12 @@ class Committee:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Everyone in office in one jurisdiction."""
+    """Everyone in office in one jurisdiction; `vacant` names each seat that nobody holds."""
 
     jurisdiction: Jurisdiction
     legislators: tuple[Legislator, ...]
     committees: tuple[Committee, ...]
+    vacant: tuple[Seat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +152,31 @@ def check(roster: Roster) -> None:
         raise RosterError(problems)
 
 
+def is_office_address(email: str) -> bool:
+    """Tell whether this is one address like name@example.org."""
+    return _EMAIL.fullmatch(email) is not None
+
+
+def counted_seats(roster: Roster) -> Jurisdiction:
+    """Return the jurisdiction with as many seats in each district as the roster tells.
+
+    Only where the page does not say how many there are.
+    """
+    named = Counter((*(person.seat for person in roster.legislators), *roster.vacant))
+    houses = {
+        chamber: house
+        if house.seats_per_district is not None
+        else replace(
+            house,
+            district_seats={
+                seat.district: number for seat, number in named.items() if seat.chamber is chamber
+            },
+        )
+        for chamber, house in roster.jurisdiction.houses.items()
+    }
+    return replace(roster.jurisdiction, houses=houses)
+
+
 def doubtful_addresses(legislators: Iterable[Legislator]) -> frozenset[str]:
     """Return, normalised, the addresses that more than one sitting member holds."""
     held = Counter(normalise_email(person.email) for person in legislators if person.email)
@@ -138,24 +185,51 @@ def doubtful_addresses(legislators: Iterable[Legislator]) -> frozenset[str]:
 
 def _seat_counts(roster: Roster) -> Iterator[Problem]:
     held = Counter(person.chamber for person in roster.legislators)
+    empty = Counter(seat.chamber for seat in roster.vacant)
     for chamber, house in roster.jurisdiction.houses.items():
-        if held[chamber] != house.seats:
+        known = held[chamber] + empty[chamber]
+        if house.seats_per_district is None:
+            yield from _most_of_them(chamber, known, house.seats)
+        elif known != house.seats:
+            less = f", less the {empty[chamber]} named as vacant" if empty[chamber] else ""
             yield Problem(
                 f"number of sitting members, {chamber} chamber",
                 str(held[chamber]),
-                f"the roster must hold exactly {house.seats}",
+                f"the roster must hold exactly {house.seats}{less}; take the whole file, "
+                "or name each seat that is empty as vacant",
             )
 
 
+def _most_of_them(chamber: Chamber, known: int, seats: int) -> Iterator[Problem]:
+    """Yield what is wrong with a chamber of which only the whole number of seats is known."""
+    least = math.ceil(seats * LEAST_SHARE)
+    if not least <= known <= seats:
+        yield Problem(
+            f"number of sitting members, {chamber} chamber",
+            str(known),
+            f"the roster must hold {least} to {seats}; take the whole file",
+        )
+
+
 def _crowded_districts(roster: Roster) -> Iterator[Problem]:
-    held = Counter((person.chamber, person.district) for person in roster.legislators)
-    for (chamber, district), holders in held.items():
-        seats = roster.jurisdiction.houses[chamber].seats_of(district)
-        if holders > seats:
+    held = Counter(person.seat for person in roster.legislators)
+    empty = Counter(roster.vacant)
+    houses = roster.jurisdiction.houses
+    for seat in {**held, **empty}:
+        if houses[seat.chamber].seats_per_district is None:
+            continue
+        seats = roster.jurisdiction.houses[seat.chamber].seats_of(seat.district)
+        if held[seat] > seats:
             yield Problem(
-                f"number of sitting members, {chamber} district {district}",
-                str(holders),
+                f"number of sitting members, {seat.chamber} district {seat.district}",
+                str(held[seat]),
                 f"the district has {seats}; remove who left office",
+            )
+        elif held[seat] + empty[seat] > seats:
+            yield Problem(
+                f"vacant seats, {seat.chamber} district {seat.district}",
+                str(empty[seat]),
+                f"{held[seat]} of its {seats} are held; name only empty seats as vacant",
             )
 
 
@@ -186,7 +260,7 @@ def _long_texts(roster: Roster) -> Iterator[Problem]:
 
 def _malformed_addresses(roster: Roster) -> Iterator[Problem]:
     for person in roster.legislators:
-        if person.email and not _EMAIL.fullmatch(person.email):
+        if person.email and not is_office_address(person.email):
             yield Problem(
                 f"email of {person.full_name}",
                 person.email,

@@ -8,6 +8,7 @@ CONFIRM_CODE = "confirm-code"
 RECEIPT = "receipt"
 UNSUBSCRIBE = "unsubscribe"
 ERASE = "erase"
+SUCCESSOR = "successor"
 """The purposes of our tokens and hashes; one made for one purpose is worthless for another."""
 
 
@@ -45,6 +46,10 @@ class Site:
     def receipt(self, locale: str, token: str) -> str:
         """Return the address of a writer's receipt."""
         return f"{self.base_url}/{locale}/receipt/{token}"
+
+    def successor(self, locale: str, token: str) -> str:
+        """Return the page on which a writer sends a letter to their new legislator."""
+        return f"{self.base_url}/{locale}/successor/{token}"
 
     def unsubscribe(self, locale: str, token: str) -> str:
         """Return the page on which a person ends our mails."""

@@ -40,6 +40,11 @@ class AuditVerb(StrEnum):
     OFFICE_HEALTH_SET = "office.health_set"
     PACKET_PRINTED = "packet.printed"
     PACKET_HANDED_OVER = "packet.handed_over"
+    ROSTER_PROPOSED = "roster.proposed"
+    ROSTER_APPROVED = "roster.approved"
+    ROSTER_DISMISSED = "roster.dismissed"
+    OFFICE_EDITED = "office.edited"
+    COMMITTEE_EDITED = "committee.edited"
 
 
 def may_see_people(roles: Collection[StaffRole]) -> bool:

@@ -20,6 +20,17 @@ class PartKind(StrEnum):
     CLOSING = "closing"
     GREETING = "greeting"
     SIGN_OFF = "sign_off"
+    COMMITTEE_EDUCATION = "committee_education"
+    COMMITTEE_BUDGET = "committee_budget"
+    COMMITTEE_APPROPRIATIONS = "committee_appropriations"
+
+
+COMMITTEE_KINDS = {
+    "education": PartKind.COMMITTEE_EDUCATION,
+    "budget": PartKind.COMMITTEE_BUDGET,
+    "appropriations": PartKind.COMMITTEE_APPROPRIATIONS,
+}
+"""The kind of the closings for members of a committee, by what it decides on."""
 
 
 class Campaign(Base):
@@ -33,6 +44,8 @@ class Campaign(Base):
     status: Mapped[CampaignStatus] = mapped_column(words(CampaignStatus, "status"))
     starts_on: Mapped[date]
     not_after: Mapped[date | None]
+    statewide: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """The offices of the whole state to which letters go too, apart by spaces."""
     platform_date: Mapped[str] = mapped_column(String(40), default="")
     contact: Mapped[str] = mapped_column(String(254), default="")
     time_zone: Mapped[str] = mapped_column(String(60))

@@ -413,6 +413,24 @@ def hold_letter(
     return move(session, delivery_id, step, now=now, changes=changes)
 
 
+def take_letter(
+    session: Session,
+    delivery_id: str,
+    mail: LetterMail,
+    instead: HoldReason | Rung | None,
+    *,
+    site: Site,
+    now: datetime,
+    actor: str,
+) -> bool:
+    """Take a letter whose writer said yes: queue it, or what is said instead of that."""
+    if instead is None:
+        return queue_letter(session, delivery_id, mail, site=site, now=now, actor=actor)
+    if isinstance(instead, HoldReason):
+        return hold_letter(session, delivery_id, mail, instead, site=site, now=now, actor=actor)
+    return begin_on_rung(session, delivery_id, instead, now=now, actor=actor)
+
+
 def release_letters(
     session: Session, delivery_ids: Iterable[str], recipient: str, *, now: datetime, actor: str
 ) -> int:

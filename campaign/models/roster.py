@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     case,
     literal,
+    text,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -18,6 +19,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from campaign.db import Base, Id, insert_or, new_id, words
 from campaign.domain.ladder import BLAMES_COUNT_FOR, Health
 from campaign.domain.places import Chamber
+
+IS_OPEN = "decided_at IS NULL"
+"""Written out, because a partial index serves only who asks in its own words."""
 
 ACCEPTED_AGAIN = "accepted_again"
 """The reason of an address that works because a letter was taken and did not come back."""
@@ -33,6 +37,34 @@ class RosterEdition(Base):
     as_of: Mapped[date]
     expires_on: Mapped[date]
     loaded_at: Mapped[datetime]
+
+
+class RosterProposal(Base):
+    """A roster that waits for a person's word, or what was said of one."""
+
+    __tablename__ = "roster_proposals"
+    __table_args__ = (
+        Index(
+            "uq_roster_proposals_open",
+            "jurisdiction",
+            unique=True,
+            sqlite_where=text(IS_OPEN),
+            postgresql_where=text(IS_OPEN),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    jurisdiction: Mapped[str] = mapped_column(String(80))
+    as_of: Mapped[date]
+    expires_on: Mapped[date]
+    source: Mapped[str] = mapped_column(String(300))
+    """Where it was published, or the name of its file."""
+    sha256: Mapped[str] = mapped_column(String(64))
+    roster: Mapped[str] = mapped_column(Text)
+    """Who sits where, as JSON; what it changes is derived when somebody looks."""
+    proposed_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    approved: Mapped[bool | None]
 
 
 class Target(Base):
@@ -86,6 +118,28 @@ class CommitteeMember(Base):
     committee_id: Mapped[str] = mapped_column(ForeignKey("committees.id"), primary_key=True)
     target_id: Mapped[str] = mapped_column(ForeignKey("targets.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(60))
+
+
+class OfficeEdit(Base):
+    """What staff wrote down of an office; it stands whatever a later roster says."""
+
+    __tablename__ = "office_edits"
+
+    target_id: Mapped[str] = mapped_column(ForeignKey("targets.id"), primary_key=True)
+    fact: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
+class CommitteeEdit(Base):
+    """What staff know of somebody's seat on a committee; an empty role means none."""
+
+    __tablename__ = "committee_edits"
+
+    committee_id: Mapped[str] = mapped_column(ForeignKey("committees.id"), primary_key=True)
+    target_id: Mapped[str] = mapped_column(ForeignKey("targets.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime]
 
 
 class OfficeHealth(Base):

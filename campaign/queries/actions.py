@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import aliased
 
 from campaign.db import db
 from campaign.domain.deliveries import (
@@ -38,6 +39,10 @@ class LetterState:
     state: DeliveryState
     hold_reason: HoldReason | None
     repeated: bool
+    went_on: bool
+    """Whether its writer sent another in its place, to who followed in the seat."""
+    unanswered: bool
+    """Whether it ended, its addressee gone, without its writer's word on who followed."""
     given_up: bool
     """Whether a person gave it up in doubt: nobody knows whether it arrived."""
     updated_at: datetime | None
@@ -223,7 +228,7 @@ def has_open_letters(action_id: str) -> bool:
 
 def _letters(action: Action) -> tuple[LetterState, ...]:
     rows = db.session.execute(
-        select(Letter, Delivery, Target.district_id, was_given_up())
+        select(Letter, Delivery, Target.district_id, went_on(), was_given_up())
         .join(Delivery, Delivery.letter_id == Letter.id)
         .join(Target, Target.id == Letter.target_id)
         .where(Letter.action_id == action.id, is_highest_rung())
@@ -231,15 +236,29 @@ def _letters(action: Action) -> tuple[LetterState, ...]:
         .execution_options(populate_existing=True)
     )
     return tuple(
-        _state(action, letter, delivery, district, given_up=given_up)
-        for letter, delivery, district, given_up in rows
+        _state(action, letter, delivery, district, went_on=went, given_up=given_up)
+        for letter, delivery, district, went, given_up in rows
     )
 
 
-def _state(
-    action: Action, letter: Letter, delivery: Delivery, district_id: str, *, given_up: bool
+def went_on() -> ColumnElement[bool]:
+    """Return the condition that another letter took a letter's place."""
+    follower = aliased(Letter)
+    return select(follower.id).where(follower.in_place_of == Letter.id).exists()
+
+
+def _state(  # The rows of one letter, and what its other rows say.
+    action: Action,
+    letter: Letter,
+    delivery: Delivery,
+    district_id: str,
+    *,
+    went_on: bool,
+    given_up: bool,
 ) -> LetterState:
     cancelled = delivery.status is DeliveryState.CANCELLED
+    taken = letter.accepted_at is not None
+    wanted = action.withdrawn_at is None and action.scrubbed_at is None
     return LetterState(
         letter_id=letter.id,
         position=letter.position,
@@ -249,7 +268,9 @@ def _state(
         channel=delivery.channel,
         state=delivery.status,
         hold_reason=delivery.hold_reason,
-        repeated=cancelled and action.confirmed_at is not None and letter.accepted_at is None,
+        repeated=cancelled and action.confirmed_at is not None and not taken,
+        went_on=went_on,
+        unanswered=cancelled and taken and wanted and not went_on,
         given_up=given_up,
         updated_at=delivery.final_at or delivery.queued_at,
         due_at=delivery.due_at,

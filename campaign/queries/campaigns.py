@@ -20,6 +20,7 @@ from campaign.domain.content import (
 from campaign.domain.errors import NotFound
 from campaign.models import campaigns
 from campaign.models.campaigns import (
+    COMMITTEE_KINDS,
     Campaign,
     CampaignText,
     LetterPart,
@@ -91,6 +92,8 @@ class LetterKit:
     texts: LetterTexts
     recommendations: Mapping[str, Recommendation]
     recommendation_ids: Mapping[str, str]
+    statewide: tuple[str, ...]
+    """The offices of the whole state to which letters go too."""
 
 
 def campaign_slugs() -> tuple[str, ...]:
@@ -141,9 +144,12 @@ def campaign_page(slug: str, locale: str) -> CampaignPage:
 
 def letter_kit(slug: str) -> LetterKit:
     """Return what a campaign's letters are composed from. Raises NotFound."""
-    campaign_id = db.session.scalar(select(Campaign.id).where(Campaign.slug == slug))
-    if campaign_id is None:
+    found = db.session.execute(
+        select(Campaign.id, Campaign.statewide).where(Campaign.slug == slug)
+    ).one_or_none()
+    if found is None:
         raise NotFound(slug)
+    campaign_id, statewide = found
     parts = _current_parts(campaign_id)
     shared = parts[None]
     rows = db.session.scalars(
@@ -160,11 +166,15 @@ def letter_kit(slug: str) -> LetterKit:
             subjects=shared[PartKind.SUBJECT],
             openings=shared[PartKind.OPENING],
             closings=shared[PartKind.CLOSING],
+            committee_closings={
+                subject: shared[kind] for subject, kind in COMMITTEE_KINDS.items() if kind in shared
+            },
         ),
         recommendations={
             row.slug: _recommendation(row, texts[row.id], parts[row.id]) for row in rows
         },
         recommendation_ids={row.slug: row.id for row in rows},
+        statewide=tuple(statewide.split()),
     )
 
 

@@ -20,7 +20,7 @@ from campaign.domain.letters import (
 from campaign.domain.people import AgeBand
 from campaign.domain.submissions import Submission, SubmittedLetter
 from campaign.queries.campaigns import LetterKit, letter_kit
-from campaign.queries.targets import Member, sitting_members
+from campaign.queries.targets import Member, sitting_members, statewide_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,10 @@ def drafted(
     kit = letter_kit(draft.campaign)
     picks = _picks(draft, kit)
     writer = _writer(draft, jurisdiction, city)
-    members = sitting_members(draft.districts, on=on)
+    members = (
+        *sitting_members(draft.districts, on=on),
+        *statewide_members(jurisdiction.slug, kit.statewide, on=on),
+    )
     return Drafted(
         kit,
         tuple(
@@ -116,8 +119,8 @@ def _picks(draft: Draft, kit: LetterKit) -> Picks:
 def _drafted(
     picks: Picks, member: Member, writer: Writer, words: Words, jurisdiction: Jurisdiction
 ) -> DraftedLetter:
-    to = _recipient(member, jurisdiction)
-    pairs = shared_paragraphs(picks)
+    to = recipient_of(member, jurisdiction)
+    pairs = shared_paragraphs(picks, to)
     return DraftedLetter(
         member=member,
         letter=compose(picks, to, writer, words),
@@ -145,13 +148,14 @@ def _writer(draft: Draft, jurisdiction: Jurisdiction, city: str) -> Writer:
     )
 
 
-def _recipient(member: Member, jurisdiction: Jurisdiction) -> Recipient:
+def recipient_of(member: Member, jurisdiction: Jurisdiction) -> Recipient:
     """Return a legislator as letters address them, in every language."""
     chamber, number = member.district.chamber, member.district.number
     return Recipient(
-        title=jurisdiction.title(chamber, member.gender),
+        title=jurisdiction.title(chamber, member.gender, number),
         full_name=member.full_name,
         family_name=member.family_name,
         chamber=chamber.value,
         district=jurisdiction.district_name(chamber, number),
+        roles={fact.subject: fact.role for fact in member.committees},
     )

@@ -15,7 +15,7 @@ from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import OfficeHealth, Target
-from campaign.queries.rungs import has_ladder, is_highest_rung
+from campaign.queries.rungs import OFFICE_IS_GONE, ON_A_RUNG, has_ladder, is_highest_rung
 
 AT_ONCE = 200
 ONE_DAY = timedelta(days=1)
@@ -30,6 +30,7 @@ class Leaving:
     delivery_id: str
     letter_id: str
     action_id: str
+    target_id: str
     channel: Channel
     state: DeliveryState
     hold: HoldReason | None
@@ -39,8 +40,11 @@ class Leaving:
 
     def is_over(self, now: datetime) -> bool:
         """Tell whether the last day of its campaign has passed."""
-        last = self.not_after
-        return last is not None and now.astimezone(ZoneInfo(self.time_zone)).date() > last
+        return self.not_after is not None and self.day(now) > self.not_after
+
+    def day(self, now: datetime) -> date:
+        """Return its campaign's own day."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date()
 
     def has_outlived_campaign(self, now: datetime) -> bool:
         """Tell whether it waits for a person, and its campaign is over."""
@@ -92,6 +96,7 @@ def leaving(now: datetime) -> list[Leaving]:
             Delivery.id.label("delivery_id"),
             Delivery.letter_id,
             Letter.action_id,
+            Letter.target_id,
             Delivery.channel,
             Delivery.status.label("state"),
             Delivery.hold_reason.label("hold"),
@@ -131,6 +136,7 @@ def untold() -> list[Untold]:
         .where(
             Delivery.status == _S.HELD,
             Delivery.channel != Channel.EMAIL,
+            Delivery.hold_reason.in_(ON_A_RUNG),
             Letter.body != "",
             has_ladder(),
             is_highest_rung(),
@@ -165,7 +171,10 @@ def _wait_is_over(now: datetime) -> ColumnElement[bool]:
     return and_(
         Delivery.channel != Channel.EMAIL,
         Delivery.status == _S.HELD,
-        or_(~has_ladder(), and_(Delivery.channel == Channel.FORM, Delivery.due_at <= now)),
+        or_(
+            ~has_ladder(),
+            and_(Delivery.hold_reason == HoldReason.WRITER_SENDS, Delivery.due_at <= now),
+        ),
     )
 
 
@@ -174,6 +183,7 @@ def _outlives_campaign(now: datetime) -> ColumnElement[bool]:
     return and_(
         Delivery.channel == Channel.EMAIL,
         Delivery.status == _S.HELD,
+        or_(Delivery.hold_reason.is_(None), Delivery.hold_reason.not_in(OFFICE_IS_GONE)),
         Campaign.not_after < _yesterday(now),
     )
 

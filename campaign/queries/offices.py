@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from campaign.db import db
 from campaign.domain.ladder import Health
 from campaign.domain.places import Chamber, DistrictRef, number_order
 from campaign.models.places import District
-from campaign.models.roster import OfficeHealth, RosterEdition, Target
+from campaign.models.roster import (
+    Committee,
+    CommitteeEdit,
+    CommitteeMember,
+    OfficeEdit,
+    OfficeHealth,
+    RosterEdition,
+    Target,
+)
 from campaign.queries.targets import in_office
 
 EXPIRES_SOON = timedelta(days=30)
@@ -28,6 +36,16 @@ class Office:
     health: Health
     reason: str
     sits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeatOnCommittee:
+    """A committee, what somebody does on it, and whether staff said so."""
+
+    committee_id: str
+    name: str
+    role: str
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +84,35 @@ def offices(jurisdiction: str, *, on: date) -> list[Office]:
         for person, district, health, sits in rows
     ]
     return [office for _, office in sorted(found, key=lambda pair: pair[0])]
+
+
+def seats_of(target_id: str) -> list[SeatOnCommittee]:
+    """Return the committees of somebody's chamber, with their role; empty where they do not sit."""
+    rows = db.session.execute(
+        select(Committee.id, Committee.name, CommitteeMember.role, CommitteeEdit.at)
+        .join(District, District.chamber == Committee.chamber)
+        .join(Target, Target.district_id == District.id)
+        .outerjoin(
+            CommitteeMember,
+            and_(
+                CommitteeMember.committee_id == Committee.id,
+                CommitteeMember.target_id == Target.id,
+            ),
+        )
+        .outerjoin(
+            CommitteeEdit,
+            and_(CommitteeEdit.committee_id == Committee.id, CommitteeEdit.target_id == Target.id),
+        )
+        .where(Target.id == target_id, Committee.jurisdiction == District.jurisdiction)
+        .order_by(Committee.name)
+    )
+    return [SeatOnCommittee(id_, name, role or "", at is not None) for id_, name, role, at in rows]
+
+
+def facts_by_hand(target_id: str) -> frozenset[str]:
+    """Return the facts of an office that staff wrote down."""
+    found = select(OfficeEdit.fact).where(OfficeEdit.target_id == target_id)
+    return frozenset(db.session.scalars(found))
 
 
 def expiring_editions(*, on: date) -> list[Edition]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select
 
 from campaign.db import db
-from campaign.domain.deliveries import Channel, DeliveryState
+from campaign.domain.deliveries import Channel, DeliveryState, HoldReason
 from campaign.domain.errors import NotFound
 from campaign.domain.places import Chamber
 from campaign.models.actions import Action
@@ -66,6 +66,7 @@ class Addressee:
 
     jurisdiction: str
     chamber: Chamber
+    district_number: str
     gender: str
     full_name: str
     capitol_address: str
@@ -140,6 +141,7 @@ def addressee(target_id: str) -> Addressee:
         select(
             District.jurisdiction,
             District.chamber,
+            District.number,
             Target.gender,
             Target.full_name,
             Target.capitol_address,
@@ -187,4 +189,8 @@ def _letters(target_id: str, *conditions: ColumnElement[bool]) -> list[PacketLet
 
 
 def _in_packet() -> ColumnElement[bool]:
-    return and_(Delivery.channel == Channel.PRINT, Delivery.status == DeliveryState.HELD)
+    return and_(
+        Delivery.channel == Channel.PRINT,
+        Delivery.status == DeliveryState.HELD,
+        Delivery.hold_reason == HoldReason.IN_PACKET,
+    )

@@ -40,8 +40,8 @@ def districts_by_zip(
 
 
 def districts_of(jurisdiction: str, *, on: date) -> list[DistrictRef]:
-    """Return every district of the jurisdiction on a day."""
-    return _refs(_REFS.where(District.jurisdiction == jurisdiction, in_force(on)))
+    """Return every district of the jurisdiction's chambers on a day."""
+    return _refs(_REFS.where(District.jurisdiction == jurisdiction, of_a_chamber(), in_force(on)))
 
 
 def districts_named(ocd_ids: Collection[str], *, jurisdiction: str, on: date) -> list[DistrictRef]:
@@ -51,6 +51,23 @@ def districts_named(ocd_ids: Collection[str], *, jurisdiction: str, on: date) ->
             District.ocd_id.in_(ocd_ids), District.jurisdiction == jurisdiction, in_force(on)
         )
     )
+
+
+def has_districts_beyond_zips(jurisdiction: str, *, on: date) -> bool:
+    """Tell whether somebody may live in a district that no ZIP is known to touch.
+
+    So it is where districts lie over several others and the Census Bureau counts only these.
+    """
+    touched = select(ZipDistrict.zip).where(ZipDistrict.district_id == District.id)
+    beyond = select(District.id).where(
+        District.jurisdiction == jurisdiction, of_a_chamber(), in_force(on), ~touched.exists()
+    )
+    return db.session.scalar(select(beyond.exists())) or False
+
+
+def of_a_chamber() -> ColumnElement[bool]:
+    """Return the condition that a district sends members to a chamber, and is not the state."""
+    return District.chamber != Chamber.STATEWIDE
 
 
 def in_force(on: date) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
@@ -29,6 +30,7 @@ from campaign.models.letters import Letter
 from campaign.models.roster import Target
 from campaign.models.supporters import Consent
 from campaign.models.tallies import Tally, TallyDelta
+from campaign.queries.actions import went_on
 from campaign.queries.rungs import is_highest_rung
 
 AT_ONCE = 1_000
@@ -203,9 +205,9 @@ def _carries() -> ColumnElement[bool]:
 
 
 def _taken_back_at() -> ColumnElement[datetime | None]:
-    """Return when a letter was taken back; none where it was not."""
-    taken_back = and_(Action.withdrawn_at.is_not(None), Delivery.status == DeliveryState.CANCELLED)
-    return case((taken_back, Delivery.final_at))
+    """Return when a letter was taken back, or another took its place; none where it stands."""
+    ended = or_(Action.withdrawn_at.is_not(None), went_on())
+    return case((and_(ended, Delivery.status == DeliveryState.CANCELLED), Delivery.final_at))
 
 
 def _stream(statement: Executable) -> Iterator[Any]:

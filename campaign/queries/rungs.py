@@ -1,7 +1,8 @@
 """Looks at the ladder: on which rung a letter stands, and which one comes next."""
 
 from collections import defaultdict
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
@@ -16,6 +17,7 @@ from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import OfficeHealth, Target
+from campaign.queries.addressees import gone
 
 FREED_AT_ONCE = 1_000
 _HEIGHTS = {channel: height for height, channel in enumerate(LADDER)}
@@ -34,9 +36,16 @@ def is_highest_rung() -> ColumnElement[bool]:
     )
 
 
+ON_A_RUNG = (HoldReason.WRITER_SENDS, HoldReason.IN_PACKET)
+"""The reasons of a letter that waits on another rung than e-mail."""
+
+OFFICE_IS_GONE = (HoldReason.LEFT_OFFICE, HoldReason.VACANT_SEAT)
+"""The reasons of a letter to somebody who is not in office: it waits for its writer's word."""
+
+
 def waits_for_staff() -> ColumnElement[bool]:
-    """Return the condition that a held delivery waits for staff, and not on another rung."""
-    reasons = (HoldReason.WRITER_SENDS, HoldReason.IN_PACKET)
+    """Return the condition that a held delivery waits for staff, and not for its writer."""
+    reasons = (*ON_A_RUNG, *OFFICE_IS_GONE)
     return or_(Delivery.hold_reason.is_(None), Delivery.hold_reason.not_in(reasons))
 
 
@@ -91,7 +100,7 @@ def next_rung(letter_id: str, now: datetime) -> Rung | None:
     None where nobody wants it any more, and after its campaign's last day.
     """
     found = db.session.execute(
-        select(Target.contact_form_url, Campaign.not_after, Campaign.time_zone)
+        select(Target.id, Target.contact_form_url, Campaign.not_after, Campaign.time_zone)
         .select_from(Letter)
         .join(Target, Target.id == Letter.target_id)
         .join(Action, Action.id == Letter.action_id)
@@ -103,7 +112,13 @@ def next_rung(letter_id: str, now: datetime) -> Rung | None:
     today = now.astimezone(ZoneInfo(found.time_zone)).date()
     if found.not_after is not None and today > found.not_after:
         return None
-    return rung_after_email(found.contact_form_url)
+    return while_in_office(rung_after_email(found.contact_form_url), found.id, on=today)
+
+
+def while_in_office(rung: Rung, target_id: str, *, on: date) -> Rung:
+    """Return a rung, on which a letter to somebody who left waits for its writer's word."""
+    left = gone([target_id], on=on)
+    return replace(rung, hold=left[target_id]) if left else rung
 
 
 def _waits_for_address() -> ColumnElement[bool]:

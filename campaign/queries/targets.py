@@ -1,6 +1,6 @@
 """Looks at the people in office."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,6 +61,21 @@ def sitting_members(ocd_ids: Collection[str], *, on: date) -> tuple[Member, ...]
     return tuple(sorted(found, key=_order))
 
 
+def statewide_members(jurisdiction: str, offices: Sequence[str], *, on: date) -> tuple[Member, ...]:
+    """Return who holds these offices of the whole state on a day, in this order."""
+    if not offices:
+        return ()
+    found = _members(
+        District.jurisdiction == jurisdiction,
+        District.chamber == Chamber.STATEWIDE,
+        District.number.in_(offices),
+        in_force(on),
+        in_office(on),
+        on=on,
+    )
+    return tuple(sorted(found, key=lambda member: offices.index(member.district.number)))
+
+
 def target(target_id: str, *, on: date) -> Member:
     """Return one person, in office or not. Raises NotFound."""
     for member in _members(Target.id == target_id, on=on):
@@ -68,11 +83,18 @@ def target(target_id: str, *, on: date) -> Member:
     raise NotFound(target_id)
 
 
-def in_office(on: date) -> ColumnElement[bool]:
+def members_of_district(district_id: str, *, on: date, since: date | None) -> list[Member]:
+    """Return who holds a seat of one district on a day and took it since then, by name."""
+    took = Target.took_office_on >= since
+    found = _members(Target.district_id == district_id, in_office(on), took, on=on)
+    return sorted(found, key=_order)
+
+
+def in_office(on: date, person: type[Target] = Target) -> ColumnElement[bool]:
     """Return the condition that a person holds the seat on a day."""
     return and_(
-        or_(Target.took_office_on.is_(None), Target.took_office_on <= on),
-        or_(Target.left_office_on.is_(None), Target.left_office_on > on),
+        or_(person.took_office_on.is_(None), person.took_office_on <= on),
+        or_(person.left_office_on.is_(None), person.left_office_on > on),
     )
 
 

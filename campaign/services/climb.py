@@ -36,7 +36,7 @@ from campaign.models.deliveries import (
 from campaign.models.roster import mend_office
 from campaign.queries.failed_letters import failed_letter
 from campaign.queries.ladder import Leaving, Untold, leaving, quiet_again, told_key, untold
-from campaign.queries.rungs import waiting_in_vain
+from campaign.queries.rungs import waiting_in_vain, while_in_office
 from campaign.queries.tallies import taken_back_deltas
 from campaign.queries.undelivered import letter_facts
 
@@ -146,6 +146,7 @@ def _fail_email(item: Leaving, now: datetime) -> bool:
 def _add(item: Leaving, now: datetime) -> bool:
     email = item.channel is Channel.EMAIL
     rung = rung_after_email(item.contact_form_url) if email else PAPER
+    rung = while_in_office(rung, item.target_id, on=item.day(now))
     return add_rung(db.session(), item.letter_id, rung, now=now, actor=ACTOR)
 
 

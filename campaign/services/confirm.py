@@ -26,13 +26,7 @@ from campaign.domain.site import (
 )
 from campaign.models import tallies
 from campaign.models.actions import Action, Confirmation
-from campaign.models.deliveries import (
-    begin_on_rung,
-    enqueue_notice,
-    hold_letter,
-    move,
-    queue_letter,
-)
+from campaign.models.deliveries import enqueue_notice, move, take_letter
 from campaign.models.letters import Letter
 from campaign.models.supporters import keep_supporter, record_consents
 from campaign.queries.actions import LetterState, notice_facts, repeated_targets, view
@@ -239,11 +233,7 @@ def _accept(action: Action, letter: LetterState, *, site: Site, now: datetime) -
 
     What was submitted before a restored backup may have been confirmed before, and have left.
     """
-    session, delivery_id = db.session(), letter.delivery_id
     addressee = addressee_of(letter.target_id, on=campaign_day(action.campaign_id, now))
-    if addressee.rung is not None:
-        begin_on_rung(session, delivery_id, addressee.rung, now=now, actor=ACTOR)
-        return
     mail = LetterMail(
         writer_name=f"{action.given_name} {action.family_name}".strip(),
         writer_address=action.email,
@@ -251,13 +241,10 @@ def _accept(action: Action, letter: LetterState, *, site: Site, now: datetime) -
         subject=letter.subject,
         text=with_original(letter.body, letter.original_body),
     )
-    hold = addressee.hold
-    if hold is None and was_restored_after(action.submitted_at):
-        hold = HoldReason.RESTORED
-    if hold is None:
-        queue_letter(session, delivery_id, mail, site=site, now=now, actor=ACTOR)
-    else:
-        hold_letter(session, delivery_id, mail, hold, site=site, now=now, actor=ACTOR)
+    instead = addressee.instead
+    if instead is None and was_restored_after(action.submitted_at):
+        instead = HoldReason.RESTORED
+    take_letter(db.session(), letter.delivery_id, mail, instead, site=site, now=now, actor=ACTOR)
 
 
 def _tell(

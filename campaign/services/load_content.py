@@ -10,6 +10,7 @@ from campaign.db import Base, as_json, db, new_id
 from campaign.domain.content import LOCALES, CampaignContent, Phrase
 from campaign.domain.errors import Refused
 from campaign.models.campaigns import (
+    COMMITTEE_KINDS,
     Campaign,
     CampaignText,
     LetterPart,
@@ -78,6 +79,7 @@ def _campaign_values(content: CampaignContent) -> dict[str, object]:
         "starts_on": content.starts_on,
         "not_after": content.not_after,
         "goal": content.goal,
+        "statewide": " ".join(content.statewide),
         "time_zone": content.time_zone,
         "platform_date": content.platform_date,
         "contact": content.contact,
@@ -174,6 +176,8 @@ def _parts(content: CampaignContent, ids: Mapping[str, str]) -> Iterator[tuple[P
     yield from _placed(None, PartKind.SUBJECT, letter.subjects)
     yield from _placed(None, PartKind.OPENING, letter.openings)
     yield from _placed(None, PartKind.CLOSING, letter.closings)
+    for subject, closings in letter.committee_closings.items():
+        yield from _placed(None, COMMITTEE_KINDS[subject], closings)
     for item in content.recommendations:
         full = [paragraph.full for paragraph in item.paragraphs]
         short = [paragraph.short for paragraph in item.paragraphs]

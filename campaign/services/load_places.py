@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, select, tuple_, update
 
 from campaign.db import db, new_id
 from campaign.domain.jurisdiction import Jurisdiction, Places
-from campaign.domain.places import DistrictRef
+from campaign.domain.places import Chamber, DistrictRef
 from campaign.models.places import District, ZipDistrict
 
 _ROWS_AT_ONCE = 400
@@ -44,6 +44,7 @@ def _end_earlier_lines(jurisdiction: Jurisdiction) -> None:
         update(District)
         .where(
             District.jurisdiction == jurisdiction.slug,
+            District.chamber != Chamber.STATEWIDE,
             District.valid_from < jurisdiction.districts_valid_from,
             District.valid_to.is_(None),
         )

@@ -43,7 +43,7 @@ def print_packet(
     if not letters:
         raise NotFound(target_id)
     state = jurisdictions[office.jurisdiction]
-    title = state.title(office.chamber, office.gender).read(OFFICE_LOCALE)
+    title = state.title(office.chamber, office.gender, office.district_number).read(OFFICE_LOCALE)
     lines = address_lines(title, office.full_name, office.capitol_address)
     helpers = senders([letter.delivery_id for letter in letters])
     packet = PaperPacket(

@@ -11,6 +11,7 @@ from campaign.domain.ladder import FORM_FAILED, FORM_OPEN, PAPER, SELF_REPORTED
 from campaign.models.actions import Action, hold_actions
 from campaign.models.deliveries import Delivery, add_rung, move
 from campaign.models.letters import Letter
+from campaign.queries.rungs import OFFICE_IS_GONE
 
 ACTOR = "writer"
 
@@ -19,14 +20,15 @@ def report_form(action_id: str, position: int, *, sent: bool, now: datetime) -> 
     """Write down what a writer says of the form for one of their letters.
 
     What was sent counts as they report it; where the form did not work the letter waits for the
-    printed packet. It ends a doubt as well that a restored backup brought. A second word changes
-    nothing. Raises NotFound.
+    printed packet, unless its addressee left office: then it waits for the writer's word on that.
+    It ends a doubt as well that a restored backup brought. A second word changes nothing. Raises
+    NotFound.
     """
     session = db.session()
     if not hold_actions(session, Action.id == action_id):
         raise NotFound("action")
     found = session.execute(
-        select(Delivery.id, Delivery.letter_id)
+        select(Delivery.id, Delivery.letter_id, Delivery.hold_reason)
         .join(Letter, Letter.id == Delivery.letter_id)
         .where(
             Letter.action_id == action_id,
@@ -36,6 +38,9 @@ def report_form(action_id: str, position: int, *, sent: bool, now: datetime) -> 
     ).one_or_none()
     if found is None or found.letter_id is None:
         raise NotFound("form")
+    if not sent and found.hold_reason in OFFICE_IS_GONE:
+        session.rollback()
+        return
     new, code = (DeliveryState.SENT, SELF_REPORTED) if sent else (DeliveryState.FAILED, FORM_FAILED)
     steps = [Move(old, new, ACTOR, code) for old in FORM_OPEN]
     if any(move(session, found.id, step, now=now) for step in steps) and not sent:

@@ -23,6 +23,7 @@ AUDIENCES: dict[str, Audience] = {
     "confirmations": Audience.TOKEN,
     "receipts": Audience.TOKEN,
     "office_forms": Audience.TOKEN,
+    "successors": Audience.TOKEN,
     "tokens": Audience.TOKEN,
     "one_click": Audience.TOKEN,
     "sources": Audience.ANYONE,
@@ -36,6 +37,7 @@ AUDIENCES: dict[str, Audience] = {
     "console_deliveries": Audience.STAFF,
     "console_legislators": Audience.STAFF,
     "console_packets": Audience.STAFF,
+    "console_roster": Audience.STAFF,
     "console_supporters": Audience.STAFF,
 }
 """By the name of the blueprint. Which role may do what stands in `console/access.py`."""

@@ -7,6 +7,7 @@ from campaign.domain.deliveries import Channel
 from campaign.domain.ladder import FORM_OPEN
 from campaign.domain.site import RECEIPT
 from campaign.queries.actions import ActionView, LetterState, view
+from campaign.queries.rungs import OFFICE_IS_GONE
 from campaign.queries.targets import target
 from campaign.services.report_form import report_form
 from campaign.web.campaigns import jurisdiction, now, stand_for
@@ -36,7 +37,8 @@ def show(token: str, n: int) -> ResponseReturnValue:
     if word.validate_on_submit():
         report_form(action.id, n, sent=word.said.data == SENT, now=now())
         return redirect(receipt, SEE_OTHER)
-    if letter.channel is not Channel.FORM or letter.state not in FORM_OPEN:
+    open_form = letter.channel is Channel.FORM and letter.state in FORM_OPEN
+    if not open_form or letter.hold_reason in OFFICE_IS_GONE:
         return redirect(receipt, SEE_OTHER)
     return _page(action, letter, word, receipt)
 

@@ -1,5 +1,7 @@
 """A writer's receipt: where each letter is, a copy of it, and the way back."""
 
+from dataclasses import replace
+
 from flask import (
     Blueprint,
     Response,
@@ -16,11 +18,13 @@ from flask_babel import format_date
 from campaign.domain.content import OFFICE_LOCALE
 from campaign.domain.mail import ORIGINAL_NOTE
 from campaign.domain.paper import PaperLetter, address_lines
-from campaign.domain.site import ERASE, RECEIPT
+from campaign.domain.site import ERASE, RECEIPT, SUCCESSOR
 from campaign.domain.tallies import TallyKind
 from campaign.queries.actions import ActionView, LetterState, view
 from campaign.queries.counts import CountFilter, Line, along
 from campaign.queries.pauses import paused_targets
+from campaign.queries.rungs import OFFICE_IS_GONE
+from campaign.queries.successors import held_letters
 from campaign.queries.targets import Member, target
 from campaign.services.withdraw import withdraw
 from campaign.web.campaigns import (
@@ -72,18 +76,22 @@ def _page(token: str, action: ActionView, button: ButtonForm | None = None) -> R
     """Show an action's letters; a button that came too late stands beneath its sentence."""
     page, state, members = current_campaign(), jurisdiction(), _members(action)
     here, paused = url_for("receipts.receipt", token=token), paused_targets(page.id, members)
+    follows = _to_successors(action)
     text = render_template(
         "journey/receipt.html",
         problems=problems(button) if button else [],
         letters=[
-            receipt_letter(
-                letter,
-                members[letter.target_id],
-                state,
-                page_locale(),
-                token,
-                paused=letter.target_id in paused,
-                now=now(),
+            replace(
+                receipt_letter(
+                    letter,
+                    members[letter.target_id],
+                    state,
+                    page_locale(),
+                    token,
+                    paused=letter.target_id in paused,
+                    now=now(),
+                ),
+                successor_url=follows.get(letter.letter_id),
             )
             for letter in action.letters
         ],
@@ -93,7 +101,9 @@ def _page(token: str, action: ActionView, button: ButtonForm | None = None) -> R
         withdrawn="withdrawn" in request.args,
         moving=action_is_moving(action),
         here_url=here,
-        goals=goals(members, _letters_so_far(page.id), page.goal, state, page_locale()),
+        goals=goals(
+            _standing(action, members), _letters_so_far(page.id), page.goal, state, page_locale()
+        ),
         asks=action.asks,
         given_name=action.given_name,
         city=action.city,
@@ -114,6 +124,24 @@ def _members(action: ActionView) -> dict[str, Member]:
     return {letter.target_id: target(letter.target_id, on=today) for letter in action.letters}
 
 
+def _standing(action: ActionView, members: dict[str, Member]) -> dict[str, Member]:
+    """Return to whom a letter stands; not to whom another took its place."""
+    return {
+        letter.target_id: members[letter.target_id]
+        for letter in action.letters
+        if not letter.went_on
+    }
+
+
+def _to_successors(action: ActionView) -> dict[str, str]:
+    """Return for each letter that may go to who follows the page that sends it there."""
+    if all(letter.hold_reason not in OFFICE_IS_GONE for letter in action.letters):
+        return {}
+    address = url_for("successors.send", token=edges().signer.sign(SUCCESSOR, action.id))
+    held = held_letters(action.id, now())
+    return {letter.letter_id: address for letter in held if letter.successor is not None}
+
+
 def _letters_so_far(campaign_id: str) -> dict[str, int]:
     counted = along(Line.TARGET, [TallyKind.LETTER], CountFilter(campaign_id=campaign_id))
     return {str(key): kinds[TallyKind.LETTER] for key, kinds in counted.items()}
@@ -128,7 +156,8 @@ def _erase_url(action: ActionView) -> str | None:
 def _pdf(action: ActionView, letter: LetterState) -> ResponseReturnValue:
     member = target(letter.target_id, on=now().date())
     state = jurisdiction()
-    title = state.title(member.district.chamber, member.gender).read(OFFICE_LOCALE)
+    seat = member.district
+    title = state.title(seat.chamber, member.gender, seat.number).read(OFFICE_LOCALE)
     paper = PaperLetter(
         locale=action.locale,
         title=letter.subject,

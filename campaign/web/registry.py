@@ -20,6 +20,7 @@ from campaign.web.operator import operator
 from campaign.web.pages import pages
 from campaign.web.receipts import receipts
 from campaign.web.sources import sources
+from campaign.web.successors import successors
 from campaign.web.tokens import one_click, tokens
 
 IN_A_LANGUAGE = "/<any(en, es):locale>"
@@ -54,11 +55,22 @@ def register(app: Flask, csrf: CSRFProtect, *, away: Collection[type[Exception]]
     app.register_blueprint(doors.start)
     app.register_blueprint(root, url_prefix=IN_A_LANGUAGE)
     app.register_blueprint(other, url_prefix=f"{IN_A_LANGUAGE}/c/<slug:campaign>")
-    for blueprint in (pages, confirmations, receipts, office_forms, tokens):
+    for blueprint in (pages, confirmations, receipts, office_forms, successors, tokens):
         app.register_blueprint(blueprint, url_prefix=IN_A_LANGUAGE)
     doors_alone = (api, one_click, sources, hooks, operator, mailbox, *console_blueprints())
     for blueprint in doors_alone:
         app.register_blueprint(blueprint)
-    exempt = (root, other, confirmations, receipts, office_forms, tokens, one_click, hooks, api)
+    exempt = (
+        root,
+        other,
+        confirmations,
+        receipts,
+        office_forms,
+        successors,
+        tokens,
+        one_click,
+        hooks,
+        api,
+    )
     for blueprint in exempt:
         csrf.exempt(blueprint)

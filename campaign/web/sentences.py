@@ -43,6 +43,15 @@ SENTENCES = {
         "We send at most two confirmation mails to an address in 24 hours. Use the link in the "
         "mail that you have; it works for seven days."
     ),
+    "legislator_changed": _later(
+        "Somebody else holds this seat by now. Look at the letter once more before you send it."
+    ),
+    "wrote_already": _later(
+        "You wrote to %(name)s about the same thing less than 30 days ago, so this letter is not "
+        "sent again."
+    ),
+    "roster_decided": _later("Somebody has decided about this roster in the meantime."),
+    "office_address_wrong": _later("Write one address like name@example.org, or leave it empty."),
     "band_changed": _later(
         "In this browser another age was chosen less than a day ago. We cannot change it today. "
         "You can print your letter, or ask an adult to help you tomorrow."

@@ -1,6 +1,5 @@
 """The grid says of every point what the outlines say, and which lines are near."""
 
-import csv
 import math
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,17 +8,15 @@ from random import Random
 import pytest
 import shapely
 
-from campaign.adapters.boundary_files import read_outlines
 from campaign.adapters.boundary_grid import Grid
 from campaign.adapters.grid_maker import make_grid
-from campaign.adapters.jurisdiction_page import read_jurisdiction
 from campaign.domain.areas import METRES_PER_DEGREE, Area
 from campaign.domain.boundaries import Outline, OutlineSet
 from campaign.domain.places import Chamber, DistrictRef, Point
-from config import ROOT
 from tests.rosters import JURISDICTION
 
 Shapes = dict[DistrictRef, shapely.Geometry]
+BOTH = frozenset({Chamber.LOWER, Chamber.UPPER})
 
 
 @pytest.fixture
@@ -107,9 +104,9 @@ def test_a_partial_set_says_where_it_knows_all(shapes: Shapes, tmp_path: Path) -
     inside = next(
         area
         for area in (Area.around(Point(38.01 + n / 1000, -119.99), 20) for n in range(180))
-        if len(grid.across(area).touched) == len(Chamber)
+        if len(grid.across(area).touched) == len(BOTH)
     )
-    assert grid.across(inside).covered == frozenset(Chamber)
+    assert grid.across(inside).covered == BOTH
 
 
 @pytest.mark.parametrize(
@@ -136,33 +133,3 @@ def test_another_file_is_not_opened(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="no grid"):
         Grid.open(path)
-
-
-SHARED = ROOT.parent / "shared" / "data"
-"""Boundaries and points that developers may have beside the repository."""
-
-if SHARED.exists():
-
-    def test_points_with_certain_districts_are_right_or_unknown(tmp_path: Path) -> None:
-        state = read_jurisdiction(ROOT / "campaign" / "data" / "california")
-        outlines = [
-            read_outlines(SHARED / f"ca-{chamber}-districts.geojson", state)
-            for chamber in ("assembly", "senate")
-        ]
-        grid = grid_of(
-            {
-                each.district: shapely.from_wkb(each.wkb)
-                for found in outlines
-                for each in found.outlines
-            },
-            tmp_path,
-        )
-        with (SHARED / "sample-points.csv").open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                found = {each.chamber: each.number for each in grid.at(*_spot(row))}
-
-                assert found.get(Chamber.LOWER, row["assembly"]) == row["assembly"]
-                assert found.get(Chamber.UPPER, row["senate"]) == row["senate"]
-
-    def _spot(row: dict[str, str]) -> tuple[float, float]:
-        return float(row["lat"]), float(row["lng"])

@@ -59,8 +59,8 @@ def test_californias_chambers_have_names_titles_and_seats() -> None:
     ("old", "new", "sentence"),
     [
         ("slug: california", "slug: ''", "line 3: slug is '': write a text"),
-        ("seats: 80", "seats: eighty", "line 29: seats is 'eighty': write a whole number above"),
-        ("seats: 40", "seats: 0", "line 43: seats is '0': write a whole number above zero"),
+        ("seats: 80", "seats: eighty", "line 36: seats is 'eighty': write a whole number above"),
+        ("seats: 40", "seats: 0", "line 50: seats is '0': write a whole number above zero"),
         ("2026-12-07", "soon", "line 25: roster_expires_on is 'soon': write a day like"),
         ("Los_Angeles", "Atlantis", "time_zone is 'America/Atlantis': write a zone like"),
         ("  upper:", "  third:", "third is 'third': write one of upper, lower"),

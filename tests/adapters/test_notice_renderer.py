@@ -32,6 +32,7 @@ VALUES: dict[str, object] = {
     "answer": "Thank you.\n\nWe agree.",
     "left_out": 1,
     "is_cut": True,
+    "changes": [{"left": "Maggy Krell", "follows": "Sam Ortiz"}],
     **{
         f"{name}_url": f"https://letters.example/{name}"
         for name in (
@@ -42,6 +43,7 @@ VALUES: dict[str, object] = {
             "start",
             "form",
             "contact_form",
+            "successor",
         )
     },
 }

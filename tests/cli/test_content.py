@@ -39,7 +39,7 @@ def test_load_brings_every_campaign_of_the_program(runner: FlaskCliRunner) -> No
     second = runner.invoke(args=["content", "load"])
 
     assert first.exit_code == second.exit_code == 0
-    assert first.stdout.startswith("every-school-every-community: 33 rows and 156 letter parts")
+    assert first.stdout.startswith("every-school-every-community: 33 rows and 164 letter parts")
     assert second.stdout == "every-school-every-community: nothing has changed\n"
     assert campaign_slugs() == ("every-school-every-community",)
 

@@ -13,6 +13,7 @@ from campaign.domain.letters import (
     Picks,
     Recipient,
     Words,
+    addressed_anew,
     compose,
     constituency,
     fill,
@@ -27,6 +28,7 @@ from campaign.domain.letters import (
     variant_index,
 )
 from campaign.domain.people import AgeBand
+from campaign.domain.roster import Role
 from tests.letters import ANA, ASHBY, BUSES, HOUSING, KRELL, LIBRARIES, PICKS, TEXTS
 
 TYPED = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=300)
@@ -372,3 +374,47 @@ def test_a_spanish_letter_is_measured_against_the_spanish_text() -> None:
 @given(story=TYPED, body=TYPED)
 def test_a_share_is_between_nothing_and_everything(story: str, body: str) -> None:
     assert 0 <= own_words_share(Words("en", story=story, body=body), PAIRS) <= 1
+
+
+COMMITTEES = {
+    "education": (Phrase("As {role} of Education, thank you.", "Como {role}, gracias."),),
+    "budget": (Phrase("As {role} of Budget, thank you.", "Como {role} también, gracias."),),
+}
+WITH_COMMITTEES = replace(TEXTS, committee_closings=COMMITTEES)
+
+
+def test_a_member_of_a_committee_reads_its_closing() -> None:
+    member = replace(KRELL, roles={"budget": Role.MEMBER, "education": Role.VICE_CHAIR})
+
+    (*_, closing) = shared_paragraphs(replace(PICKS, texts=WITH_COMMITTEES), member)
+
+    assert closing.en == "As the vice chair of Education, thank you."
+    assert closing.es == "Como titular de la vicepresidencia, gracias."
+
+
+def test_everybody_else_reads_a_plain_one() -> None:
+    plain = shared_paragraphs(PICKS, KRELL)
+
+    assert shared_paragraphs(replace(PICKS, texts=WITH_COMMITTEES), KRELL) == plain
+
+
+def test_a_letter_to_somebody_else_keeps_the_writers_words() -> None:
+    letter = compose(PICKS, KRELL, ANA, Words("en", story="My own story."))
+
+    anew = addressed_anew(letter.text, TEXTS, ASHBY, "en")
+
+    assert anew == letter.text.replace("Dear Assembly Member Krell", "Dear Senator Ashby", 1)
+
+
+def test_what_was_said_to_a_committee_is_not_said_to_somebody_else() -> None:
+    picks = replace(PICKS, texts=WITH_COMMITTEES)
+    chair = replace(KRELL, roles={"education": Role.CHAIR})
+    letter = compose(picks, chair, ANA, Words("en", story="My own story."))
+
+    anew = addressed_anew(letter.text, WITH_COMMITTEES, ASHBY, "en")
+    same = addressed_anew(letter.text, WITH_COMMITTEES, chair, "en")
+
+    assert "As the chair of Education" in letter.text
+    assert "of Education" not in anew
+    assert TEXTS.closings[0].en in anew
+    assert same == letter.text

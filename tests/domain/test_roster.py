@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from campaign.domain.places import Chamber
-from campaign.domain.roster import Role, Roster, RosterError, check, doubtful_addresses
-from tests.rosters import MEMBERS, ROSTER, education, legislator
+from campaign.domain.roster import Role, Roster, RosterError, Seat, check, doubtful_addresses
+from tests.rosters import JURISDICTION, LOWER_HOUSE, MEMBERS, ROSTER, education, legislator
 
 
 def problems(roster: Roster) -> list[tuple[str, str]]:
@@ -24,7 +24,8 @@ def test_a_missing_member_is_named_with_its_cure() -> None:
         check(replace(ROSTER, legislators=MEMBERS[:-1]))
 
     assert str(refused.value) == (
-        "number of sitting members, upper chamber is '1': the roster must hold exactly 2"
+        "number of sitting members, upper chamber is '1': the roster must hold exactly 2; "
+        "take the whole file, or name each seat that is empty as vacant"
     )
 
 
@@ -90,3 +91,29 @@ def test_unknown_addresses_are_not_one_address() -> None:
     nobody = [replace(member, email="") for member in MEMBERS]
 
     assert doubtful_addresses(nobody) == frozenset()
+
+
+def test_where_seats_are_not_known_most_of_them_must_be_held() -> None:
+    house = replace(LOWER_HOUSE, seats=40, seats_per_district=None)
+    state = replace(JURISDICTION, houses={Chamber.LOWER: house})
+    people = [legislator(number, Chamber.LOWER, str(number // 10)) for number in range(41)]
+
+    check(Roster(state, tuple(people[:36]), ()))
+    few = problems(Roster(state, tuple(people[:35]), ()))
+    many = problems(Roster(state, tuple(people), ()))
+
+    assert few == [("number of sitting members, lower chamber", "35")]
+    assert many == [("number of sitting members, lower chamber", "41")]
+
+
+def test_an_empty_seat_counts_when_it_is_named() -> None:
+    check(
+        replace(ROSTER, legislators=MEMBERS[1:], committees=(), vacant=(Seat(Chamber.LOWER, "1"),))
+    )
+
+
+def test_a_seat_that_is_held_is_not_vacant() -> None:
+    assert problems(replace(ROSTER, vacant=(Seat(Chamber.LOWER, "1"),))) == [
+        ("number of sitting members, lower chamber", "4"),
+        ("vacant seats, lower district 1", "1"),
+    ]

@@ -51,6 +51,7 @@ RULES = {
     "`subjects`": content_folder.SUBJECT,
     "`openings`": content_folder.OPENING,
     "`closings`": content_folder.CLOSING,
+    "`committee_closings`": content_folder.COMMITTEE_CLOSING,
 }
 
 FIGURES = {"20", "600"}
@@ -89,6 +90,8 @@ def content() -> CampaignContent:
 def letter_phrases(content: CampaignContent) -> Iterator[Phrase]:
     """Yield every text that may stand in a letter."""
     yield from (*content.letter.subjects, *content.letter.openings, *content.letter.closings)
+    for closings in content.letter.committee_closings.values():
+        yield from closings
     for item in content.recommendations:
         yield from (item.topic, item.ask)
         for paragraph in item.paragraphs:

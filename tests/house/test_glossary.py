@@ -17,6 +17,7 @@ from campaign.domain.places import Chamber, GeocoderWord, Rung
 from campaign.domain.relay import Verdict
 from campaign.domain.returns import ReturnKind
 from campaign.domain.roster import Role
+from campaign.domain.roster_changes import ChangeKind
 from campaign.domain.staff import AuditVerb, StaffRole
 from campaign.domain.streets import Parity, StreetWord
 from campaign.domain.tallies import TallyKind
@@ -44,6 +45,7 @@ OTHERS: tuple[type[StrEnum], ...] = (
     TallyKind,
     Health,
     PartKind,
+    ChangeKind,
     Role,
     Verdict,
     Veil,

@@ -46,7 +46,7 @@ PERSONAL = {
 
 HARMLESS = {
     "actions": {"locale", "submission_key", "consent_wording"},
-    "letters": {"locale"},
+    "letters": {"locale", "in_place_of"},
     "deliveries": {
         "notice_kind",
         "from_address",
@@ -72,12 +72,14 @@ NOT_OF_WRITERS = {
     "buckets",
     "campaign_texts",
     "campaigns",
+    "committee_edits",
     "committee_members",
     "committees",
     "districts",
     "heartbeats",
     "job_runs",
     "letter_parts",
+    "office_edits",
     "office_health",
     "partners",
     "pauses",
@@ -85,6 +87,7 @@ NOT_OF_WRITERS = {
     "recommendations",
     "roles",
     "roster_editions",
+    "roster_proposals",
     "sessions",
     "sign_in_links",
     "sources",

@@ -7,11 +7,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
-from campaign.domain.deliveries import DeliveryState, HoldReason
 from campaign.domain.places import Chamber
 from campaign.domain.roster import Role, Roster, RosterError
-from campaign.models.campaigns import Campaign
-from campaign.models.letters import Letter
 from campaign.models.roster import (
     CommitteeMember,
     Health,
@@ -22,7 +19,6 @@ from campaign.models.roster import (
 from campaign.queries.targets import sitting_members
 from campaign.services.load_places import load_places
 from campaign.services.load_roster import LoadedRoster, load_roster
-from tests import make
 from tests.rosters import JURISDICTION, MEMBERS, ROSTER, education, legislator, places
 
 TODAY = date(2026, 10, 14)
@@ -89,28 +85,6 @@ def test_whoever_is_gone_left_office_and_stays_known(
     assert names(NEXT_TERM - timedelta(days=1)) == [f"Given{n}" for n in (1, 2, 3, 4, 5, 6)]
     assert names(NEXT_TERM) == ["Given7", "Given2", "Given3", "Given4", "Given6", "Given8"]
     assert session.scalar(select(func.count()).select_from(Target)) == 9
-
-
-def test_what_waits_for_whoever_left_is_held(
-    session: scoped_session[Session], campaign: Campaign, now: datetime
-) -> None:
-    confirmed = make.write(campaign, now=now)
-    before = make.states(confirmed.action_id)
-
-    load_roster(next_term(), now=now)
-
-    held = [
-        (item.status, item.hold_reason)
-        for item in make.letters_of(confirmed.action_id)
-        if item.status is DeliveryState.HELD
-    ]
-    gone = session.scalars(select(Target.id).where(Target.left_office_on.is_not(None))).all()
-    to_them = session.scalar(
-        select(func.count()).select_from(Letter).where(Letter.target_id.in_(gone))
-    )
-    assert set(before) == {"queued"}
-    assert to_them
-    assert held == [(DeliveryState.HELD, HoldReason.LEFT_OFFICE)] * to_them
 
 
 def test_whoever_comes_back_sits_again(session: scoped_session[Session], now: datetime) -> None:

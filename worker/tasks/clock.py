@@ -12,9 +12,11 @@ from campaign.services.climb import climb
 from campaign.services.expire import expire
 from campaign.services.fold import fold_tallies
 from campaign.services.gauge import gauge
+from campaign.services.offer_successor import offer_successor
 from campaign.services.purge import purge
 from campaign.services.receive import Counter, catch_up, read_inbox
 from campaign.services.remind import remind
+from campaign.services.stop_letters import stop_letters
 
 if TYPE_CHECKING:
     from config import Settings
@@ -43,6 +45,17 @@ def climb_ladder() -> None:
         signer=edges.signer,
         bell=edges.bell,
         now=datetime.now(UTC),
+    )
+
+
+@shared_task(name="clock.successors")
+def follow_the_roster() -> None:
+    """Hold what would go to people who left, and ask its writers about who follows."""
+    edges, now = wiring.edges(), datetime.now(UTC)
+    for jurisdiction in edges.jurisdictions.values():
+        stop_letters(jurisdiction, now=now)
+    offer_successor(
+        site=edges.site, renderer=edges.renderer, signer=edges.signer, bell=edges.bell, now=now
     )
 
 

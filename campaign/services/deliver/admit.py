@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from campaign.db import db
-from campaign.domain.deliveries import SUSPECT_CLAIMS, DeliveryState, Move
+from campaign.domain.deliveries import SUSPECT_CLAIMS, DeliveryState, HoldReason, Move
 from campaign.domain.pacing import (
     ADMITTED,
     LOST_AFTER,
@@ -27,6 +27,7 @@ from campaign.log import events
 from campaign.models.buckets import keep_turns, open_book, turns_of
 from campaign.models.deliveries import Place, give_places, move_all
 from campaign.models.pauses import OFFICE
+from campaign.queries.addressees import gone
 from campaign.queries.pauses import HOLDS, everything_is_paused, paused_scopes
 from campaign.queries.turns import (
     Waiting,
@@ -99,7 +100,8 @@ def admit(desk: Desk, *, limit: int) -> list[str]:
     for _ in range(MOST_ROUNDS):
         now = desk.clock()
         waiting = waiting_letters(live=desk.site.live, now=now, limit=LOOKED_AT)
-        places = _take_turns(desk, _in_time(desk, _not_paused(desk, waiting)), now)
+        free = _in_office(desk, _not_paused(desk, waiting))
+        places = _take_turns(desk, _in_time(desk, free), now)
         fit = [letter.id for letter in waiting if letter.claims < SUSPECT_CLAIMS]
         at_once = [each for each in fit if places.get(each) == AT_ONCE][:limit]
         give_places(db.session(), {each: places[each] for each in places.keys() - set(at_once)})
@@ -189,6 +191,23 @@ def _not_paused(desk: Desk, waiting: Sequence[Waiting]) -> list[Waiting]:
         changes = {"hold_reason": reason}
         held.update(move_all(db.session(), steps, now=desk.clock(), changes=changes))
     return [letter for letter in waiting if letter.id not in held]
+
+
+def _in_office(desk: Desk, waiting: Sequence[Waiting]) -> list[Waiting]:
+    """Hold what would go to somebody who left office meanwhile; return the others.
+
+    Every try is admitted, so nothing that comes back into the queue goes to the wrong person.
+    """
+    now, step = desk.clock(), Move(DeliveryState.QUEUED, DeliveryState.HELD, ACTOR)
+    reasons: dict[str, HoldReason] = {}
+    for zone in {letter.zone for letter in waiting}:
+        target_ids = {letter.target_id for letter in waiting if letter.zone == zone}
+        reasons.update(gone(target_ids, on=local_day(now, zone)))
+    for reason in set(reasons.values()):
+        ids = [letter.id for letter in waiting if reasons.get(letter.target_id) is reason]
+        changes = {"hold_reason": reason}
+        move_all(db.session(), dict.fromkeys(ids, step), now=now, changes=changes)
+    return [letter for letter in waiting if letter.target_id not in reasons]
 
 
 def _in_time(desk: Desk, waiting: Sequence[Waiting]) -> list[Waiting]:

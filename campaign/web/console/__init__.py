@@ -9,11 +9,12 @@ from campaign.web.console import (
     deliveries,
     legislators,
     packets,
+    roster,
     supporters,
 )
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return every page of the console."""
-    modules = (account, audit, counts, deliveries, legislators, packets, supporters)
+    modules = (account, audit, counts, deliveries, legislators, packets, roster, supporters)
     return tuple(module.pages for module in modules)

@@ -53,6 +53,7 @@ def show() -> ResponseReturnValue:
         ],
         exact=exact,
         may_confirm=may_open("console_legislators.confirm_address"),
+        may_edit=may_open("console_roster.office"),
         may_set_health=may_open("console_legislators.set_health"),
     )
 

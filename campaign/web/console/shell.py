@@ -45,6 +45,7 @@ def shell() -> Shell:
     labels = {
         "console_counts.show": _("Counts"),
         "console_legislators.show": _("Legislators"),
+        "console_roster.show": _("Roster"),
         "console_deliveries.show": _("Deliveries"),
         "console_packets.show": _("Letters on paper"),
         "console_supporters.show": _("Supporters"),

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from campaign.domain.content import Phrase
 from campaign.domain.jurisdiction import NEUTRAL, Jurisdiction
 from campaign.domain.places import Chamber, DistrictRef
+from campaign.domain.roster import Role
 from campaign.queries.targets import CommitteeFact, Member
 from campaign.web.words import gettext as _
 
@@ -30,7 +32,7 @@ class LegislatorCard:
 
 def card(member: Member, jurisdiction: Jurisdiction, locale: str) -> LegislatorCard:
     """Return the card of one legislator."""
-    title = jurisdiction.title(member.district.chamber, member.gender).read(locale)
+    title = _title(member, jurisdiction).read(locale)
     return LegislatorCard(
         name=member.full_name,
         salutation=f"{title} {member.family_name or member.full_name}",
@@ -41,10 +43,14 @@ def card(member: Member, jurisdiction: Jurisdiction, locale: str) -> LegislatorC
         district=district_name(member.district, jurisdiction, locale),
         district_id=member.district.ocd_id,
         office_city=member.office_city or None,
-        committees=committee_names(member.committees),
-        phone=member.capitol_phone or None,
+        committees=committee_seats(member.committees),
+        phone=(member.capitol_phone or None) if member.sits else None,
         website=member.contact_form_url or None,
     )
+
+
+def _title(member: Member, jurisdiction: Jurisdiction) -> Phrase:
+    return jurisdiction.title(member.district.chamber, member.gender, member.district.number)
 
 
 def vacant(district: DistrictRef, jurisdiction: Jurisdiction, locale: str) -> LegislatorCard:
@@ -67,14 +73,25 @@ def district_name(district: DistrictRef, jurisdiction: Jurisdiction, locale: str
     return jurisdiction.district_name(district.chamber, district.number).read(locale)
 
 
-def committee_names(facts: Iterable[CommitteeFact]) -> tuple[str, ...]:
-    """Return the committees on which a legislator sits, by what they decide on."""
+def committee_seats(facts: Iterable[CommitteeFact]) -> tuple[str, ...]:
+    """Return what a legislator is on committees, those by name that decide on our subjects."""
     names = {
         "education": _("Education Committee"),
         "budget": _("Budget Committee"),
         "appropriations": _("Appropriations Committee"),
     }
-    return tuple(dict.fromkeys(names.get(fact.subject, fact.name) for fact in facts))
+    seats = ((fact.role, names.get(fact.subject, fact.name)) for fact in facts)
+    return tuple(dict.fromkeys(_seat(role, name) for role, name in seats))
+
+
+def _seat(role: Role, committee: str) -> str:
+    match role:
+        case Role.CHAIR:
+            return _("Chair of the %(committee)s", committee=committee)
+        case Role.VICE_CHAIR:
+            return _("Vice chair of the %(committee)s", committee=committee)
+        case Role.MEMBER:
+            return _("Member of the %(committee)s", committee=committee)
 
 
 def chamber_label(chamber: Chamber, jurisdiction: Jurisdiction, locale: str) -> str:

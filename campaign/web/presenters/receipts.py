@@ -21,6 +21,8 @@ from campaign.web.presenters.legislators import LegislatorCard, card
 from campaign.web.words import gettext as _
 
 REPEATED = "repeated"
+WENT_ON = "went_on"
+UNANSWERED = "unanswered"
 
 SOON = timedelta(minutes=5)
 """A letter whose turn comes within so long has no time to tell: it is being sent."""
@@ -43,6 +45,8 @@ class ReceiptLetter:
     updated: str | None
     expected: str | None
     paused: bool
+    successor_url: str | None = None
+    """The page that sends it to who follows in the seat, if it may go there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,10 @@ def receipt_letter(  # The letter, for whom, how it is shown, and when.
 
 def _state(letter: LetterState) -> str:
     """Return the word by which the page tells how a letter stands."""
+    if letter.went_on:
+        return WENT_ON
+    if letter.unanswered:
+        return UNANSWERED
     if letter.repeated:
         return REPEATED
     return GIVEN_UP if letter.given_up else letter.state.value

@@ -1,9 +1,14 @@
 """Screen 3: the writer's own words above the shared text."""
 
 import pytest
+from flask import Flask
 
+from campaign.db import db
+from campaign.domain.places import Chamber
 from campaign.domain.text import count
+from campaign.models.places import District
 from tests.pages import Visitor
+from tests.rosters import JURISDICTION
 
 NAMES = "Nguyễn Thị Hạnh · Pov Nraug Lis · 王小明 · Zoë Ñandú · 👩🏽‍🏫"
 
@@ -239,3 +244,28 @@ def test_a_city_that_is_to_come_is_a_blank_in_both_languages(visitante: Visitor)
     english = [paragraph.text for paragraph in page.all("p", lang="en")]
     assert any("I live in ________" in text for text in english)
     assert "su ciudad" not in " ".join(english)
+
+
+def test_where_districts_lie_over_others_the_page_says_what_it_may_lack(
+    site: Flask, visitor: Visitor
+) -> None:
+    visitor.choose()
+    visitor.find()
+    before = visitor.step("letter").text
+    with site.app_context():
+        db.session.add(
+            District(
+                ocd_id=f"{JURISDICTION.division}/sldl:over_all",
+                jurisdiction=JURISDICTION.slug,
+                chamber=Chamber.LOWER,
+                number="over all",
+                seats=1,
+                valid_from=JURISDICTION.districts_valid_from,
+            )
+        )
+        db.session.commit()
+
+    page = visitor.step("letter")
+
+    assert "may be incomplete" not in before
+    assert "So this list of your legislators may be incomplete." in page.text

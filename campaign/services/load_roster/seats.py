@@ -1,4 +1,4 @@
-"""Write down who is in office: whole or not at all, and nobody is ever deleted."""
+"""Put a roster in force: people take their seats or leave them, and nobody is ever deleted."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -7,11 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 
 from campaign.db import db, new_id
-from campaign.domain.deliveries import DeliveryState, HoldReason, Move
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.ladder import Health
 from campaign.domain.people import normalise_email
-from campaign.domain.places import DistrictRef
+from campaign.domain.places import Chamber, DistrictRef
 from campaign.domain.roster import (
     Committee,
     Legislator,
@@ -22,30 +21,18 @@ from campaign.domain.roster import (
     doubtful_addresses,
 )
 from campaign.models import roster as rows
-from campaign.models.deliveries import Delivery, move_all
-from campaign.models.letters import Letter
 from campaign.models.places import District
-from campaign.models.roster import CommitteeMember, OfficeHealth, RosterEdition, Target
+from campaign.models.roster import (
+    CommitteeEdit,
+    CommitteeMember,
+    OfficeHealth,
+    RosterEdition,
+    Target,
+)
 from campaign.queries.places import in_force
+from campaign.queries.roster import COLUMNS, with_edits
 
 SHARED_ADDRESS = "shared_address"
-ACTOR = "roster"
-
-_SAME_NAMES = (
-    "person_id",
-    "given_name",
-    "family_name",
-    "full_name",
-    "gender",
-    "party",
-    "email",
-    "capitol_address",
-    "capitol_phone",
-    "office_address",
-    "office_city",
-    "office_phone",
-    "photo_url",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,58 +45,41 @@ class LoadedRoster:
     doubtful: int
 
 
-def load_roster(roster: Roster, *, now: datetime) -> LoadedRoster:
-    """Load a whole roster; a second time nothing changes.
+def put_in_force(roster: Roster, *, now: datetime) -> LoadedRoster:
+    """Let a whole roster hold from its day on.
 
-    Raises RosterError, with nothing written, for a roster that is not whole, is older than the
-    one in force, or has a seat in a district that was not loaded.
+    What staff wrote down by hand stands. Raises RosterError, with nothing written, for a roster
+    that is not whole, is older than the one in force, or has a seat in an unknown district.
     """
     check(roster)
     jurisdiction = roster.jurisdiction
-    edition = _edition(jurisdiction)
-    district_ids = _district_ids(roster)
-    known = _known(jurisdiction.slug)
+    edition = edition_before(jurisdiction)
+    district_ids = district_ids_of(roster)
+    known = known_people(jurisdiction.slug, at_large=False)
     before = {target.id: target for target in known.values() if target.left_office_on is None}
     addresses = {target.id: target.email for target in known.values()}
     took_office_on = jurisdiction.roster_as_of if edition else None
 
+    legislators = with_edits(roster.legislators, jurisdiction.slug)
     sitting: dict[str, Target] = {}
-    for person in roster.legislators:
+    for person in legislators:
         district_id = district_ids[jurisdiction.district(person.chamber, person.district)]
-        target = known.get((person.person_id, district_id)) or _newcomer(person, district_id)
-        _seat(target, person, took_office_on=took_office_on)
+        target = known.get((person.person_id, district_id)) or newcomer(person, district_id)
+        seat(target, person, took_office_on=took_office_on)
         sitting[person.person_id] = target
     sitting_ids = {target.id for target in sitting.values()}
     left = before.keys() - sitting_ids
     for target_id in left:
         before[target_id].left_office_on = jurisdiction.roster_as_of
     db.session.flush()
-    _hold_letters_to(left, now)
-    doubtful = _judge_addresses(sitting.values(), addresses, roster, now)
+    doubtful = _judge_addresses(sitting.values(), addresses, legislators, now)
     for committee in roster.committees:
         _load_committee(committee, sitting, jurisdiction.slug)
-    _write_edition(edition, jurisdiction, now)
-    db.session.commit()
+    write_edition(edition, jurisdiction, now)
     return LoadedRoster(len(sitting), len(sitting_ids - before.keys()), len(left), doubtful)
 
 
-def _hold_letters_to(left: Collection[str], now: datetime) -> None:
-    """Hold what waits to go to people who left: it was written to them, not to who follows."""
-    waiting = db.session.scalars(
-        select(Delivery.id)
-        .join(Letter, Letter.id == Delivery.letter_id)
-        .where(Letter.target_id.in_(left), Delivery.status == DeliveryState.QUEUED)
-    )
-    step = Move(DeliveryState.QUEUED, DeliveryState.HELD, ACTOR)
-    move_all(
-        db.session(),
-        dict.fromkeys(waiting, step),
-        now=now,
-        changes={"hold_reason": HoldReason.LEFT_OFFICE},
-    )
-
-
-def _edition(jurisdiction: Jurisdiction) -> RosterEdition | None:
+def edition_before(jurisdiction: Jurisdiction) -> RosterEdition | None:
     """Return the edition in force, None where there is none. Raises RosterError for an older."""
     edition = db.session.scalar(
         select(RosterEdition).where(RosterEdition.jurisdiction == jurisdiction.slug)
@@ -120,9 +90,8 @@ def _edition(jurisdiction: Jurisdiction) -> RosterEdition | None:
     return edition
 
 
-def _write_edition(
-    edition: RosterEdition | None, jurisdiction: Jurisdiction, now: datetime
-) -> None:
+def write_edition(edition: RosterEdition | None, jurisdiction: Jurisdiction, now: datetime) -> None:
+    """Write down as of when a jurisdiction's roster is, and until when it holds."""
     row = edition or RosterEdition(jurisdiction=jurisdiction.slug)
     row.as_of = jurisdiction.roster_as_of
     row.expires_on = jurisdiction.roster_expires_on
@@ -130,7 +99,7 @@ def _write_edition(
     db.session.add(row)
 
 
-def _district_ids(roster: Roster) -> dict[DistrictRef, str]:
+def district_ids_of(roster: Roster) -> dict[DistrictRef, str]:
     """Return the row ids of the districts in force. Raises RosterError where one is missing."""
     jurisdiction = roster.jurisdiction
     found = db.session.scalars(
@@ -147,40 +116,49 @@ def _district_ids(roster: Roster) -> dict[DistrictRef, str]:
     return ids
 
 
-def _known(jurisdiction: str) -> dict[tuple[str, str], Target]:
-    """Return everyone who holds or held a seat, by person and district."""
+def known_people(jurisdiction: str, *, at_large: bool) -> dict[tuple[str, str], Target]:
+    """Return everyone who holds or held a seat of the chambers, or an office of the whole state.
+
+    By person and district.
+    """
     found = db.session.scalars(
         select(Target)
         .join(District, Target.district_id == District.id)
-        .where(District.jurisdiction == jurisdiction)
+        .where(
+            District.jurisdiction == jurisdiction,
+            (District.chamber == Chamber.STATEWIDE) == at_large,
+        )
     )
     return {(target.person_id, target.district_id): target for target in found}
 
 
-def _newcomer(person: Legislator, district_id: str) -> Target:
+def newcomer(person: Legislator, district_id: str) -> Target:
+    """Return a row for somebody who holds a seat for the first time."""
     target = Target(id=new_id(), person_id=person.person_id, district_id=district_id)
     db.session.add(target)
     return target
 
 
-def _seat(target: Target, person: Legislator, *, took_office_on: date | None) -> None:
+def seat(target: Target, person: Legislator, *, took_office_on: date | None) -> None:
     """Write down that a person sits, and since when; a person may come back to a seat."""
     if target in db.session.new or target.left_office_on is not None:
         target.took_office_on = took_office_on
         target.left_office_on = None
-    for name in _SAME_NAMES:
-        setattr(target, name, getattr(person, name))
-    target.contact_form_url = person.contact_url
+    for fact, column in COLUMNS.items():
+        setattr(target, column, getattr(person, fact))
 
 
 def _judge_addresses(
-    sitting: Collection[Target], addresses: Mapping[str, str], roster: Roster, now: datetime
+    sitting: Collection[Target],
+    addresses: Mapping[str, str],
+    legislators: Collection[Legislator],
+    now: datetime,
 ) -> int:
     """Mark shared addresses as doubtful and return how many are doubtful.
 
     What was learned of an address, such as that staff confirmed it, holds while it stays.
     """
-    shared = doubtful_addresses(roster.legislators)
+    shared = doubtful_addresses(legislators)
     ids = [target.id for target in sitting]
     found = db.session.scalars(select(OfficeHealth).where(OfficeHealth.target_id.in_(ids)))
     health = {row.target_id: row for row in found}
@@ -202,6 +180,7 @@ def _doubt(target_id: str, now: datetime) -> OfficeHealth:
 
 
 def _load_committee(committee: Committee, sitting: Mapping[str, Target], jurisdiction: str) -> None:
+    """Write a committee and its members down; what staff know of a seat on it stands."""
     row = db.session.scalar(
         select(rows.Committee).where(rows.Committee.organization_id == committee.committee_id)
     )
@@ -214,6 +193,12 @@ def _load_committee(committee: Committee, sitting: Mapping[str, Target], jurisdi
     row.chamber = committee.chamber
     db.session.flush()
     db.session.execute(delete(CommitteeMember).where(CommitteeMember.committee_id == row.id))
-    for seat in committee.seats:
-        target_id = sitting[seat.person_id].id
-        db.session.add(CommitteeMember(committee_id=row.id, target_id=target_id, role=seat.role))
+    roles = {sitting[seat.person_id].id: str(seat.role) for seat in committee.seats}
+    sitting_ids = {target.id for target in sitting.values()}
+    edits = select(CommitteeEdit.target_id, CommitteeEdit.role).where(
+        CommitteeEdit.committee_id == row.id, CommitteeEdit.target_id.in_(sitting_ids)
+    )
+    roles.update((target_id, role) for target_id, role in db.session.execute(edits))
+    for target_id, role in roles.items():
+        if role:
+            db.session.add(CommitteeMember(committee_id=row.id, target_id=target_id, role=role))
