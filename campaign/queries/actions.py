@@ -21,7 +21,7 @@ from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
 from campaign.models.supporters import Supporter
-from campaign.queries.doubts import was_given_up
+from campaign.queries.doubts import came_of_a_restore, was_given_up
 from campaign.queries.rungs import is_highest_rung
 
 
@@ -40,6 +40,8 @@ class LetterState:
     repeated: bool
     given_up: bool
     """Whether a person gave it up in doubt: nobody knows whether it arrived."""
+    restored: bool
+    """Whether it is in doubt because a backup was restored."""
     updated_at: datetime | None
     due_at: datetime
     subject: str
@@ -223,7 +225,7 @@ def has_open_letters(action_id: str) -> bool:
 
 def _letters(action: Action) -> tuple[LetterState, ...]:
     rows = db.session.execute(
-        select(Letter, Delivery, Target.district_id, was_given_up())
+        select(Letter, Delivery, Target.district_id, was_given_up(), came_of_a_restore())
         .join(Delivery, Delivery.letter_id == Letter.id)
         .join(Target, Target.id == Letter.target_id)
         .where(Letter.action_id == action.id, is_highest_rung())
@@ -231,13 +233,19 @@ def _letters(action: Action) -> tuple[LetterState, ...]:
         .execution_options(populate_existing=True)
     )
     return tuple(
-        _state(action, letter, delivery, district, given_up=given_up)
-        for letter, delivery, district, given_up in rows
+        _state(action, letter, delivery, district, given_up=given_up, restored=restored)
+        for letter, delivery, district, given_up, restored in rows
     )
 
 
 def _state(
-    action: Action, letter: Letter, delivery: Delivery, district_id: str, *, given_up: bool
+    action: Action,
+    letter: Letter,
+    delivery: Delivery,
+    district_id: str,
+    *,
+    given_up: bool,
+    restored: bool,
 ) -> LetterState:
     cancelled = delivery.status is DeliveryState.CANCELLED
     return LetterState(
@@ -251,6 +259,7 @@ def _state(
         hold_reason=delivery.hold_reason,
         repeated=cancelled and action.confirmed_at is not None and letter.accepted_at is None,
         given_up=given_up,
+        restored=restored,
         updated_at=delivery.final_at or delivery.queued_at,
         due_at=delivery.due_at,
         subject=letter.subject,
