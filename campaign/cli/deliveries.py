@@ -49,8 +49,8 @@ END_OF_HOLD = {
         reason: f"{reason.value}: `campaign deliveries retry ID` when it should go on"
         for reason in sorted(MAY_GO_ON)
     },
-    HoldReason.RESTORED: "restored: look for the office and the day in the relay's log;"
-    " if it has not left, `campaign deliveries retry ID`",
+    HoldReason.RESTORED: "restored: look for its Message-ID in the relay's log;"
+    " if it is there, `campaign deliveries settle ID sent`, else `campaign deliveries retry ID`",
     HoldReason.MAIL_PAUSED: "mail_paused: `campaign deliveries resume`",
 }
 
