@@ -66,6 +66,7 @@ def print_packet(
             for letter in letters
         ),
     )
+    db.session.rollback()  # On SQLite a reader turns into no writer once somebody else has written.
     record(
         db.session(),
         AuditVerb.PACKET_PRINTED,
