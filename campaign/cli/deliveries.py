@@ -49,6 +49,8 @@ END_OF_HOLD = {
         reason: f"{reason.value}: `campaign deliveries retry ID` when it should go on"
         for reason in sorted(MAY_GO_ON)
     },
+    HoldReason.RESTORED: "restored: look for its Message-ID in the relay's log;"
+    " if it is there, `campaign deliveries settle ID sent`, else `campaign deliveries retry ID`",
     HoldReason.MAIL_PAUSED: "mail_paused: `campaign deliveries resume`",
 }
 
@@ -214,9 +216,10 @@ def _next_step(line: DeliveryLine) -> str:
 
 
 def _line(line: DeliveryLine) -> str:
-    what = line.legislator or line.notice_kind
+    what = line.kind if line.legislator else f"{line.kind} '{line.notice_kind}'"
+    whom = f" to {line.legislator}" if line.legislator else ""
     why = f" ({line.hold_reason})" if line.hold_reason else ""
     return (
-        f"{line.id} {line.kind} {line.state}{why} to {what}, "
-        f"tried {line.attempts} times, due {line.due_at:%Y-%m-%d %H:%M:%S}"
+        f"{line.id} {what} {line.state}{why}{whom}, "
+        f"tried {line.attempts} times, due {line.due_at:%Y-%m-%d %H:%M:%S} UTC"
     )

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 DOUBT_IS_OLD = timedelta(hours=24)
 WITHOUT_LOOKUP = "without an address look-up or the street index 64 % of people must choose by hand"
 
+RELAY_CURE = "start it, or correct CAMPAIGN_SMTP_URL; letters wait, and leave by themselves then"
+CLOCK_CURE = "start clock and worker, a job needs both"
+ROSTER_CURE = "'campaign roster load' brings it up to date"
+
 
 @dataclass(frozen=True, slots=True)
 class Truth:
@@ -35,6 +39,13 @@ class Truth:
 
     holds: bool
     sentence: str
+    cure: str = ""
+    """What an operator does about it when it does not hold."""
+
+    @property
+    def line(self) -> str:
+        """Return the sentence, and its cure where one is needed."""
+        return self.sentence if self.holds or not self.cure else f"{self.sentence}; {self.cure}"
 
 
 @click.command("doctor")
@@ -46,7 +57,7 @@ def doctor() -> None:
     everything_holds = True
     for truth in truths(settings, wiring.edges(), now=datetime.now(UTC)):
         mark = Text("ok ", style="green") if truth.holds else Text("NO ", style="bold red")
-        console.print(mark + Text(truth.sentence))
+        console.print(mark + Text(truth.line))
         everything_holds &= truth.holds
     if not everything_holds:
         raise click.exceptions.Exit(1)
@@ -101,7 +112,9 @@ def _relay(settings: "Settings", edges: wiring.Adapters) -> Truth:
     try:
         edges.mailer.open().close()
     except ChannelDown as down:
-        return Truth(holds=False, sentence=f"{where} takes no mail ({down}); {mode}")
+        return Truth(
+            holds=False, sentence=f"{where} takes no mail ({down}); {mode}", cure=RELAY_CURE
+        )
     return Truth(holds=True, sentence=f"{where} takes mail; {mode}")
 
 
@@ -146,6 +159,7 @@ def _loaded(now: datetime) -> Iterator[Truth]:
             holds=campaign.complete,
             sentence=f"Content: {campaign.slug}, {campaign.recommendations} recommendations,"
             f" {campaign.texts} texts",
+            cure="'campaign content check' names what is missing",
         )
 
 
@@ -156,15 +170,18 @@ def _roster(jurisdiction: Jurisdiction, *, wanted_zips: int, now: datetime) -> I
         yield Truth(
             holds=sitting == house.seats,
             sentence=f"Roster: {sitting} of {house.seats} seats of the {house.name.en}",
+            cure=ROSTER_CURE,
         )
     yield Truth(
         holds=state.zips == wanted_zips,
         sentence=f"ZIP table: {state.zips:,} of {wanted_zips:,} ZIPs of {jurisdiction.slug}",
+        cure=ROSTER_CURE,
     )
     expires = state.expires_on
     yield Truth(
         holds=expires is not None and jurisdiction.day(now) < expires,
         sentence=f"Roster of {jurisdiction.slug}: it holds until {expires or 'it is loaded'}",
+        cure="bring a new one: 'Roster day' in docs/operations.md",
     )
 
 
@@ -190,10 +207,12 @@ def _places(edges: wiring.Adapters, now: datetime) -> Iterator[Truth]:
 def _clock(now: datetime) -> Truth:
     beat = health.last_beat()
     if beat is None:
-        return Truth(holds=False, sentence="Clock: it never ran")
+        return Truth(holds=False, sentence="Clock: it never ran", cure=CLOCK_CURE)
     seconds = int((now - beat).total_seconds())
     return Truth(
-        holds=not health.clock_is_lost(now), sentence=f"Clock: it ran {seconds} seconds ago"
+        holds=not health.clock_is_lost(now),
+        sentence=f"Clock: it ran {seconds} seconds ago",
+        cure=CLOCK_CURE,
     )
 
 
@@ -202,10 +221,12 @@ def _outbox(settings: "Settings", now: datetime) -> Iterator[Truth]:
     yield Truth(
         holds=state.late == 0,
         sentence=f"Deliveries: {state.pending} on their way, {state.late} of them late",
+        cure="the lines on relay, clock and pauses say why, or 'campaign deliveries list'",
     )
     yield Truth(
         holds=state.in_doubt == 0,
         sentence=f"Deliveries: {state.in_doubt} in doubt, {state.held} held for a person",
+        cure="'campaign deliveries list --state in_doubt' says what to do",
     )
     yield _reputation(gauges(live=settings.live, now=now))
     if state.stranded:
@@ -222,6 +243,7 @@ def _reputation(found: Gauges) -> Truth:
         sentence=f"Reputation: {bounces.bad} of the last {bounces.mails} letters bounced"
         f" ({bounces.share:.1%}), {complaints.bad} of the last {complaints.mails} mails that"
         f" arrived were complained of ({complaints.share:.2%})",
+        cure="find out why before more leaves: docs/deliverability.md",
     )
 
 
@@ -251,4 +273,6 @@ def _offices() -> Truth:
         holds=state.failing == 0,
         sentence=f"Offices: {state.failing} with failing e-mail,"
         f" {state.doubtful} with a doubtful address",
+        cure="their letters go by form or on paper: 'campaign packets list';"
+        " if the e-mail works, say so in the console under Legislators",
     )

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from campaign.db import db
+from campaign.domain.deliveries import PENDING, DeliveryState
 from campaign.domain.notices import ASKS_FOR_CONFIRMATION, DAY, MAILS_A_DAY, NoticeKind
+from campaign.domain.retention import CODE_VALID
 from campaign.models.actions import Action, Confirmation
 from campaign.models.deliveries import Delivery
 
@@ -26,6 +28,24 @@ class Pending:
     confirmed_at: datetime | None
     withdrawn_at: datetime | None
     expired_at: datetime | None
+    mail_state: DeliveryState | None
+    """How the mail with the code stands; a reminder has no code."""
+    mail_left_at: datetime | None
+
+    @property
+    def mail_due_at(self) -> datetime:
+        """Return when the mail with the code should leave."""
+        return self.code_expires_at - CODE_VALID
+
+    @property
+    def mail_waits(self) -> bool:
+        """Tell whether the mail with the code has not left yet."""
+        return self.mail_state in PENDING
+
+    def code_is_over(self, now: datetime) -> bool:
+        """Tell whether the code's ten minutes are over; they begin when its mail leaves."""
+        late = self.mail_left_at + CODE_VALID if self.mail_left_at else self.code_expires_at
+        return not self.mail_waits and max(self.code_expires_at, late) <= now
 
 
 def by_page(page_token_hash: str) -> Pending | None:
@@ -66,8 +86,11 @@ def _one(column: InstrumentedAttribute[str], value: str) -> Pending | None:
             Action.confirmed_at,
             Action.withdrawn_at,
             Action.expired_at,
+            Delivery.status,
+            Delivery.final_at,
         )
         .join(Action, Action.id == Confirmation.action_id)
+        .outerjoin(Delivery, Delivery.dedupe_key == f"{NoticeKind.CONFIRM}:" + Confirmation.id)
         .where(column == value)
         .order_by(Confirmation.created_at.desc())
         .limit(1)

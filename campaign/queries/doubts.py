@@ -17,8 +17,7 @@ def doubts_of_a_restore() -> list[Delivery]:
     return list(
         db.session.scalars(
             select(Delivery)
-            .join(DeliveryEvent, DeliveryEvent.id == last_step())
-            .where(Delivery.status == DeliveryState.IN_DOUBT, DeliveryEvent.code == RESTORED)
+            .where(came_of_a_restore())
             .order_by(Delivery.id)
             .execution_options(populate_existing=True)
         )
@@ -39,6 +38,12 @@ def was_given_up() -> ColumnElement[bool]:
     """Return the condition that a person gave a delivery up in doubt, as SQL."""
     given_up = exists().where(DeliveryEvent.id == last_step(), DeliveryEvent.code == GIVEN_UP)
     return and_(Delivery.status == DeliveryState.FAILED, given_up)
+
+
+def came_of_a_restore() -> ColumnElement[bool]:
+    """Return the condition that a delivery is in doubt because of a restored backup, as SQL."""
+    restored = exists().where(DeliveryEvent.id == last_step(), DeliveryEvent.code == RESTORED)
+    return and_(Delivery.status == DeliveryState.IN_DOUBT, restored)
 
 
 def last_step() -> ScalarSelect[int]:

@@ -13,6 +13,7 @@ from campaign.domain.deliveries import LEASED, PENDING, DeliveryState
 from campaign.domain.ladder import Health
 from campaign.domain.places import Chamber
 from campaign.models.beats import Heartbeat
+from campaign.models.breakers import RELAY, Breaker
 from campaign.models.campaigns import Campaign, Recommendation, RecommendationText
 from campaign.models.deliveries import Delivery
 from campaign.models.places import District, ZipDistrict
@@ -183,6 +184,11 @@ def outbox(*, live: bool, now: datetime) -> OutboxHealth:
         in_doubt=states.get(DeliveryState.IN_DOUBT, 0),
         held=states.get(DeliveryState.HELD, 0),
     )
+
+
+def relay_fails_since() -> datetime | None:
+    """Return since when the relay takes no mail; nothing where the last session did well."""
+    return db.session.scalars(select(Breaker.since).where(Breaker.name == RELAY)).first()
 
 
 def is_ready() -> bool:

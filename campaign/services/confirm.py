@@ -98,7 +98,7 @@ def _usable(pending: Pending | None, now: datetime) -> Pending:
 
 def _check_code(pending: Pending, code: str, *, signer: Signer, now: datetime) -> None:
     """Compare a typed code; every try is counted before it is looked at."""
-    if pending.code_expires_at <= now:
+    if pending.code_is_over(now):
         raise Refused("code_over")
     tries = db.session.execute(
         update(Confirmation)

@@ -50,7 +50,7 @@ def print_packet(
         title=f"Letters to {title} {office.full_name}",
         address_lines=lines,
         date_line=office_date(state.day(now)),
-        senders=tuple(f"{name}, {organization}" for name, organization in helpers),
+        senders=tuple(f"{name} ({organization})" for name, organization in helpers),
         letters=tuple(
             PaperLetter(
                 locale=letter.locale,
@@ -66,6 +66,7 @@ def print_packet(
             for letter in letters
         ),
     )
+    db.session.rollback()  # On SQLite a reader turns into no writer once somebody else has written.
     record(
         db.session(),
         AuditVerb.PACKET_PRINTED,

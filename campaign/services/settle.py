@@ -36,6 +36,7 @@ def settle(  # noqa: PLR0913  # What, by whom, when, and each edge by its name.
 ) -> None:
     """Move a delivery out of doubt. `staff_member_id` is None at a terminal of the server.
 
+    What was confirmed after a restore and is held may be said to have arrived, or be given up.
     The writer of a letter that is given up is told. Raises NotFound, Refused("not_in_doubt"),
     and Refused("words_gone") when it should be sent and its text is not kept any more.
     """
@@ -90,10 +91,11 @@ def _settle(
     """End one doubt and write it down; return False when there was none."""
     session, actor = db.session(), f"staff:{staff_member_id or 'terminal'}"
     again, code = answer is _S.QUEUED, GIVEN_UP if answer is _S.FAILED else ""
+    may_have_left = delivery.status is _S.HELD and delivery.hold_reason is HoldReason.RESTORED
     moved = move(
         session,
         delivery.id,
-        Move(_S.IN_DOUBT, answer, actor, code),
+        Move(_S.HELD if may_have_left and not again else _S.IN_DOUBT, answer, actor, code),
         now=now,
         changes=_anew(delivery.channel, now) if again else None,
     )

@@ -216,7 +216,7 @@ def _ask_to_confirm(
         kind=NoticeKind.CONFIRM,
         rendered=renderer.render(Notice(NoticeKind.CONFIRM, facts.locale, values)),
         recipient=facts.email,
-        dedupe_key=f"confirm:{confirmation_id}",
+        dedupe_key=f"{NoticeKind.CONFIRM}:{confirmation_id}",
         action_id=action_id,
     )
     enqueue_notice(db.session(), mail, site=site, now=now, due_at=due_at)

@@ -1,5 +1,7 @@
 """Confirming: the open page takes the code, the mail's link leads to a button."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -25,6 +27,9 @@ confirmations = Blueprint("confirmations", __name__)
 SEE_OTHER = 303
 GONE = 410
 UNPROCESSABLE = 422
+
+LATE = timedelta(minutes=1)
+"""A code's mail leaves within seconds; one that waits for so long finds no way out."""
 
 
 @confirmations.route("/confirm/<page_token>", methods=["GET", "POST"])
@@ -134,9 +139,11 @@ def _code_page(pending: Pending, facts: NoticeFacts, form: CodeForm | ButtonForm
         email=facts.email,
         minutes=int(CODE_VALID.total_seconds() // 60),
         tries_left=left,
-        expired=left <= 0 or pending.code_expires_at <= now(),
+        expired=left <= 0 or pending.code_is_over(now()),
         resent="resent" in request.args,
         leaves_at=_leaves_at(pending),
+        sending=pending.mail_waits,
+        late=pending.mail_waits and pending.mail_due_at + LATE <= now(),
         paused=everything_is_paused(),
         can_resend=next_mail_at(facts.email, now()) <= now(),
         post_url=request.path,
@@ -146,7 +153,7 @@ def _code_page(pending: Pending, facts: NoticeFacts, form: CodeForm | ButtonForm
 
 def _leaves_at(pending: Pending) -> str | None:
     """Return when the mail leaves, where it waits: a third in a day has to."""
-    leaves_at = pending.code_expires_at - CODE_VALID
+    leaves_at = pending.mail_due_at
     return moment(leaves_at, jurisdiction()) if leaves_at > now() else None
 
 

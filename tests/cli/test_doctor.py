@@ -152,3 +152,14 @@ def test_an_office_whose_mail_fails_is_told(
 
     (said,) = false_ones(settings, edges, now)
     assert said == "Offices: 2 with failing e-mail, 0 with a doubtful address"
+
+
+@pytest.mark.usefixtures("whole")
+def test_what_does_not_hold_names_its_cure_and_what_holds_does_not(
+    settings: Settings, edges: Adapters, now: datetime
+) -> None:
+    well = [truth.line for truth in truths(settings, edges, now=now)]
+    later = [truth.line for truth in truths(settings, edges, now=now + timedelta(hours=1))]
+
+    assert "Clock: it ran 3600 seconds ago; start clock and worker, a job needs both" in later
+    assert not any("start clock" in line for line in well)

@@ -117,14 +117,30 @@ def test_every_try_counts_even_when_many_come_at_once(
     assert db.session.scalars(select(Confirmation.tries)).one() == 5
 
 
-def test_a_code_is_over_after_ten_minutes(campaign: Campaign, now: datetime) -> None:
+@pytest.mark.parametrize("late", [0, 11])
+def test_a_code_is_over_ten_minutes_after_its_mail_left(
+    campaign: Campaign, now: datetime, late: int
+) -> None:
     submitted = make.submit(make.submission(campaign), now)
     code = make.code_in(make.mails(submitted.action_id)[0])
+    make.work(now + late * MINUTE)
 
     with pytest.raises(Refused) as refused:
-        make.confirm_by_code(submitted.page_token, code, now + 10 * MINUTE)
+        make.confirm_by_code(submitted.page_token, code, now + (late + 10) * MINUTE)
 
     assert refused.value.key == "code_over"
+
+
+def test_a_code_that_the_relay_took_late_can_still_be_typed(
+    campaign: Campaign, now: datetime
+) -> None:
+    submitted = make.submit(make.submission(campaign), now)
+    code = make.code_in(make.mails(submitted.action_id)[0])
+    make.work(now + 15 * MINUTE)
+
+    confirmed = make.confirm_by_code(submitted.page_token, code, now + 24 * MINUTE)
+
+    assert confirmed.action_id == submitted.action_id
 
 
 def test_the_pages_token_is_no_link_and_the_mails_link_is_no_page(

@@ -1,13 +1,16 @@
 """Letters on paper: what waits for an office is printed until it was handed over."""
 
+from collections import UserDict
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select, update
 
 from campaign import wiring
-from campaign.db import db
+from campaign.db import db, only_looking
 from campaign.domain.errors import NotFound
+from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.ladder import Health
 from campaign.domain.paper import PaperPacket
 from campaign.domain.staff import AuditVerb
@@ -37,6 +40,24 @@ class Press:
         """Keep a packet."""
         self.printed.append(paper)
         return b"%PDF-"
+
+
+class WrittenMeanwhile(UserDict[str, Jurisdiction]):
+    """States; whenever one is looked up, somebody else has written to the database."""
+
+    def __init__(self, states: dict[str, Jurisdiction], engine: Engine) -> None:
+        super().__init__(states)
+        self._engine = engine
+
+    def __getitem__(self, slug: str) -> Jurisdiction:
+        """Write in a thread of its own, as a worker would, and return a state."""
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(self._write).result()
+        return super().__getitem__(slug)
+
+    def _write(self) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(update(Campaign).values(goal=Campaign.goal + 1))
 
 
 @pytest.fixture
@@ -82,6 +103,25 @@ def test_every_waiting_letter_is_printed_behind_its_cover(
     assert all(make.STORY in letter.body for letter in packet.letters)
     assert {letter.answers_to for letter in packet.letters} == {ANA.email, BEN.email}
     assert len(packet.senders) == 1
+
+
+def test_a_page_that_only_looks_prints_while_somebody_else_writes(
+    campaign: Campaign, office_id: str, now: datetime
+) -> None:
+    write(campaign, now, ANA)
+    fill_packet(office_id, now=now)
+    db.session.rollback()
+
+    with only_looking():
+        pdf = print_packet(
+            office_id,
+            jurisdictions=WrittenMeanwhile({JURISDICTION.slug: JURISDICTION}, db.engine),
+            printer=Press(),
+            staff_member_id=None,
+            now=now,
+        )
+
+    assert pdf == b"%PDF-"
 
 
 def test_a_young_writers_letter_carries_no_street(

@@ -216,6 +216,22 @@ def test_a_person_lets_a_letter_go_that_was_held_for_a_restore(
     assert make.states(submitted.action_id) == ["sent", "sent"]
 
 
+def test_a_letter_held_for_a_restore_that_the_log_knows_leaves_no_second_time(
+    edges: Adapters, campaign: Campaign, now: datetime
+) -> None:
+    submitted = make.submit(make.submission(campaign), now)
+    restored(REASON, now=now + HOUR)
+    make.confirm_by_link(make.link_in(make.mails(submitted.action_id)[0]), now + 2 * HOUR)
+
+    letters = make.letters_of(submitted.action_id)
+    for letter in letters:
+        make.settle(letter.id, DeliveryState.SENT, now=now + 3 * HOUR)
+    go_on(now + 3 * HOUR)
+
+    assert make.states(submitted.action_id) == ["sent", "sent"]
+    assert not kept(edges).keys() & {letter.message_id for letter in letters}
+
+
 def test_a_restore_is_remembered_while_an_old_letter_may_be_confirmed(
     session: scoped_session[Session], now: datetime
 ) -> None:

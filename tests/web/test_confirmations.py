@@ -1,6 +1,6 @@
 """The page that takes the code, and the mail's link that leads to a button."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from campaign.db import db
 from campaign.models.actions import Action
 from campaign.models.pauses import pause
+from tests import make
 from tests.pages import Visitor
 from tests.postbox import Postbox
 
@@ -83,6 +84,8 @@ def test_a_code_is_good_for_ten_minutes(
     site: Flask, visitor: Visitor, postbox: Postbox, clock: time_machine.Traveller
 ) -> None:
     visitor.come_to_code()
+    with site.app_context():
+        make.work(datetime.now(UTC))
     clock.shift(timedelta(minutes=10))
 
     page = visitor.send({"code": postbox.code()})
@@ -90,6 +93,23 @@ def test_a_code_is_good_for_ten_minutes(
     assert page.status == 422
     assert "This code no longer works" in page.text
     assert confirmed(site) == [False]
+
+
+def test_a_mail_that_finds_no_way_out_is_said_to_be_late(
+    site: Flask, visitor: Visitor, postbox: Postbox, clock: time_machine.Traveller
+) -> None:
+    at_once = visitor.come_to_code()
+    assert "We are sending six numbers to ana@example.org." in at_once.text
+    clock.shift(timedelta(minutes=11))
+
+    late = visitor.open(at_once.path)
+    assert "Your e-mail is late" in late.text
+    assert "This code no longer works" not in late.text
+
+    with site.app_context():
+        make.work(datetime.now(UTC))
+    assert "We sent six numbers to ana@example.org." in visitor.open(at_once.path).text
+    assert visitor.send({"code": postbox.code()}).path.startswith("/en/receipt/")
 
 
 def test_a_new_code_replaces_the_old_one(
@@ -257,7 +277,7 @@ def test_a_mail_that_must_wait_is_not_said_to_be_sent(
     for name in ("Ana", "Ben", "Cho"):
         clock.shift(60)
         page = Visitor(site).come_to_code(given_name=name)
-        assert ("We sent six numbers" in page.text) is (name != "Cho")
+        assert ("We are sending six numbers" in page.text) is (name != "Cho")
 
     assert "The next one leaves on Oct 15, 2026" in page.text
 
@@ -272,5 +292,5 @@ def test_a_mail_that_waits_because_sending_is_paused_is_not_said_to_be_sent(
     page = visitor.come_to_code()
 
     assert "Sending is paused" in page.text
-    assert "We sent six numbers" not in page.text
+    assert "six numbers to" not in page.text
     assert "El envío está en pausa" in visitor.open(page.path.replace("/en/", "/es/")).text

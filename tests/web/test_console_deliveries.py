@@ -13,6 +13,7 @@ from campaign.db import db
 from campaign.domain.deliveries import DeliveryState, HoldReason
 from campaign.domain.ladder import Health
 from campaign.domain.staff import StaffRole
+from campaign.models.breakers import RELAY, mend, trip
 from campaign.models.deliveries import Delivery
 from campaign.models.pauses import Pause
 from campaign.models.roster import set_health
@@ -70,6 +71,20 @@ def audited(app: Flask) -> list[tuple[str, str, str]]:
             .order_by(AuditEntry.id)
         )
         return [tuple(row) for row in rows]
+
+
+def test_a_relay_that_takes_no_mail_is_said_to_the_staff_until_it_does(
+    app: Flask, sam: Insider, now: datetime
+) -> None:
+    with app.app_context():
+        trip(db.session(), RELAY, "refused", pause=lambda _: timedelta(0), now=now)
+        db.session.commit()
+    assert "The mail server takes no mail" in sam.get("/console/deliveries").text
+
+    with app.app_context():
+        mend(db.session(), RELAY)
+        db.session.commit()
+    assert "The mail server takes no mail" not in sam.get("/console/deliveries").text
 
 
 def test_a_doubt_is_shown_with_its_message_id_and_its_three_answers(

@@ -12,6 +12,7 @@ from campaign.models.actions import Action
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.pauses import pause
+from campaign.services.restored import restored
 from tests import make
 from tests.pages import Visitor
 from tests.postbox import Postbox
@@ -222,6 +223,19 @@ def test_a_letter_that_a_person_gave_up_is_not_said_to_have_been_refused(
 
     assert "Nobody could find out whether this letter arrived." in page.text
     assert "did not take this letter" not in page.text
+
+
+def test_a_doubt_that_a_restored_backup_brought_is_not_said_to_be_a_broken_line(
+    site: Flask, visitor: Visitor, receipt: str, now: datetime
+) -> None:
+    with site.app_context():
+        restored("Yesterday's backup was restored", now=now)
+
+    page = visitor.open(receipt)
+
+    assert page.text.count("Our records had to be restored from a copy") == 2
+    assert page.text.count("We do not send it a second time by ourselves.") == 2
+    assert "The line broke" not in page.text
 
 
 def test_a_letter_whose_turn_comes_soon_names_no_time(

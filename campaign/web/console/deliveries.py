@@ -15,6 +15,7 @@ from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState
 from campaign.domain.errors import NotFound, Refused
 from campaign.queries.deliveries import DeliveryView
 from campaign.queries.deliveries import one as one_delivery
+from campaign.queries.health import relay_fails_since
 from campaign.queries.needs_person import count_by_state, waiting
 from campaign.queries.pauses import pauses
 from campaign.services.pause import pause as stop_mail
@@ -155,6 +156,7 @@ def _page(problems: Sequence[tuple[str, str]] = ()) -> str:
     return render_template(
         "console/deliveries.html",
         pauses=standing,
+        relay_fails_since=relay_fails_since(),
         may_pause=all(pause.scope != EVERYTHING for pause in standing),
         waiting=waiting(),
         old_before=datetime.now(UTC) - DOUBT_IS_OLD,

@@ -11,11 +11,12 @@ from flask import url_for
 from flask_babel import format_date, format_datetime, format_time
 from markupsafe import Markup
 
-from campaign.domain.deliveries import GIVEN_UP, DeliveryState, HoldReason
+from campaign.domain.deliveries import GIVEN_UP, Channel, DeliveryState, HoldReason
 from campaign.domain.disclosure import THRESHOLD
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.ladder import FORM_OPEN
 from campaign.queries.actions import ActionView, LetterState
+from campaign.queries.doubts import RESTORED
 from campaign.queries.targets import Member
 from campaign.web.presenters.legislators import LegislatorCard, card
 from campaign.web.words import gettext as _
@@ -106,6 +107,8 @@ def _state(letter: LetterState) -> str:
         return UNANSWERED
     if letter.repeated:
         return REPEATED
+    if letter.restored and letter.channel is Channel.EMAIL:
+        return RESTORED
     return GIVEN_UP if letter.given_up else letter.state.value
 
 
