@@ -32,8 +32,8 @@ from campaign.queries.recount import differences
 from campaign.queries.successors import WORD_WAITS, held_letters
 from campaign.services.deliver import Terms, deliver
 from campaign.services.load_content import load_content
-from campaign.services.load_places import load_places
 from campaign.services.load_roster import load_roster
+from campaign.services.load_roster.places import load_places
 from campaign.services.load_roster.proposals import approve_roster, propose_roster
 from campaign.services.offer_successor import offer_successor
 from campaign.services.readdress import readdress

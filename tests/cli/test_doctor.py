@@ -16,8 +16,8 @@ from campaign.domain.ladder import Health
 from campaign.models.roster import OfficeHealth
 from campaign.services.beat import beat
 from campaign.services.load_content import load_content
-from campaign.services.load_places import load_places
 from campaign.services.load_roster import load_roster
+from campaign.services.load_roster.places import load_places
 from campaign.services.restored import restored
 from campaign.wiring import Adapters
 from config import Settings
