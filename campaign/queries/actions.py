@@ -16,13 +16,14 @@ from campaign.domain.deliveries import (
     HoldReason,
 )
 from campaign.domain.errors import NotFound
+from campaign.domain.ladder import CAMPAIGN_OVER
 from campaign.models.actions import Action, ActionRecommendation
 from campaign.models.campaigns import Campaign, CampaignText, Recommendation, RecommendationText
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
 from campaign.models.supporters import Supporter
-from campaign.queries.doubts import was_given_up
+from campaign.queries.doubts import failed_as, was_given_up
 from campaign.queries.rungs import is_highest_rung
 
 
@@ -45,6 +46,8 @@ class LetterState:
     """Whether it ended, its addressee gone, without its writer's word on who followed."""
     given_up: bool
     """Whether a person gave it up in doubt: nobody knows whether it arrived."""
+    over: bool
+    """Whether its campaign ended before it could leave."""
     updated_at: datetime | None
     due_at: datetime
     subject: str
@@ -228,7 +231,14 @@ def has_open_letters(action_id: str) -> bool:
 
 def _letters(action: Action) -> tuple[LetterState, ...]:
     rows = db.session.execute(
-        select(Letter, Delivery, Target.district_id, went_on(), was_given_up())
+        select(
+            Letter,
+            Delivery,
+            Target.district_id,
+            went_on(),
+            was_given_up(),
+            failed_as(CAMPAIGN_OVER),
+        )
         .join(Delivery, Delivery.letter_id == Letter.id)
         .join(Target, Target.id == Letter.target_id)
         .where(Letter.action_id == action.id, is_highest_rung())
@@ -236,8 +246,8 @@ def _letters(action: Action) -> tuple[LetterState, ...]:
         .execution_options(populate_existing=True)
     )
     return tuple(
-        _state(action, letter, delivery, district, went_on=went, given_up=given_up)
-        for letter, delivery, district, went, given_up in rows
+        _state(action, letter, delivery, district, went_on=went, given_up=given_up, over=over)
+        for letter, delivery, district, went, given_up, over in rows
     )
 
 
@@ -255,6 +265,7 @@ def _state(  # The rows of one letter, and what its other rows say.
     *,
     went_on: bool,
     given_up: bool,
+    over: bool,
 ) -> LetterState:
     cancelled = delivery.status is DeliveryState.CANCELLED
     taken = letter.accepted_at is not None
@@ -272,6 +283,7 @@ def _state(  # The rows of one letter, and what its other rows say.
         went_on=went_on,
         unanswered=cancelled and taken and wanted and not went_on,
         given_up=given_up,
+        over=over,
         updated_at=delivery.final_at or delivery.queued_at,
         due_at=delivery.due_at,
         subject=letter.subject,

@@ -7,9 +7,10 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from campaign.db import db
-from campaign.domain.deliveries import DeliveryState
+from campaign.domain.deliveries import DeliveryState, Move
+from campaign.domain.ladder import CAMPAIGN_OVER
 from campaign.models.actions import Action
-from campaign.models.deliveries import Delivery
+from campaign.models.deliveries import Delivery, move
 from campaign.models.letters import Letter
 from campaign.models.pauses import pause
 from tests import make
@@ -221,6 +222,24 @@ def test_a_letter_that_a_person_gave_up_is_not_said_to_have_been_refused(
     page = visitor.open(receipt)
 
     assert "Nobody could find out whether this letter arrived." in page.text
+    assert "did not take this letter" not in page.text
+
+
+def test_a_letter_that_could_not_leave_before_its_campaign_ended_says_so(
+    site: Flask, visitor: Visitor, receipt: str, now: datetime
+) -> None:
+    with site.app_context():
+        delivery_id = db.session.scalars(
+            select(Delivery.id).where(Delivery.kind == "letter")
+        ).first()
+        held = Move(DeliveryState.QUEUED, DeliveryState.HELD, "clock")
+        ended = Move(DeliveryState.HELD, DeliveryState.FAILED, "ladder", CAMPAIGN_OVER)
+        assert all(move(db.session(), delivery_id, step, now=now) for step in (held, ended))
+        db.session.commit()
+
+    page = visitor.open(receipt)
+
+    assert "The campaign ended before this letter could leave" in page.text
     assert "did not take this letter" not in page.text
 
 

@@ -20,6 +20,7 @@ from campaign.domain.deliveries import (
     Outcome,
     pause_after,
 )
+from campaign.domain.ladder import CAMPAIGN_OVER
 from campaign.domain.line import Line
 from campaign.domain.mail import Unsendable
 from campaign.domain.ports import Bell, Mailer, Renderer, Signer
@@ -183,7 +184,7 @@ def _check_again(desk: Desk, batch: Sequence[Claimed]) -> list[Claimed]:
         elif not delivery.is_wanted:
             unwanted.append(delivery)
         elif delivery.not_after is not None and delivery.not_after <= desk.clock():
-            fail(desk, delivery, _S.CLAIMED, Outcome(_S.FAILED, "campaign_over"))
+            fail(desk, delivery, _S.CLAIMED, Outcome(_S.FAILED, CAMPAIGN_OVER))
         elif delivery.claims >= MOST_CLAIMS:
             _hold(desk, delivery, "claims")
         else:

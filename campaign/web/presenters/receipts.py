@@ -14,7 +14,7 @@ from markupsafe import Markup
 from campaign.domain.deliveries import GIVEN_UP, DeliveryState, HoldReason
 from campaign.domain.disclosure import THRESHOLD
 from campaign.domain.jurisdiction import Jurisdiction
-from campaign.domain.ladder import FORM_OPEN
+from campaign.domain.ladder import CAMPAIGN_OVER, FORM_OPEN
 from campaign.queries.actions import ActionView, LetterState
 from campaign.queries.targets import Member
 from campaign.web.presenters.legislators import LegislatorCard, card
@@ -106,6 +106,8 @@ def _state(letter: LetterState) -> str:
         return UNANSWERED
     if letter.repeated:
         return REPEATED
+    if letter.over:
+        return CAMPAIGN_OVER
     return GIVEN_UP if letter.given_up else letter.state.value
 
 
