@@ -40,7 +40,7 @@ from campaign.db import db
 from campaign.domain.boundaries import Outline, OutlineSet
 from campaign.domain.places import Chamber, ZipCode
 from campaign.domain.streets import matching, typed_street
-from campaign.services.load_places import load_places
+from campaign.services.load_roster.places import load_places
 from campaign.services.locate import locate_zip
 from config import ROOT
 from tests.conftest import make_tables

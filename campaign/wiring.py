@@ -22,7 +22,7 @@ from campaign.adapters.incoming.reader import MailReader as IncomingReader
 from campaign.adapters.jurisdiction_page import read_jurisdiction
 from campaign.adapters.mailbox import MailboxReader, MailboxServer
 from campaign.adapters.notice_renderer import NoticeRenderer
-from campaign.adapters.open_states import PublishedRoster, fetch_people
+from campaign.adapters.open_states import PublishedRoster
 from campaign.adapters.place_tables import PlaceTables
 from campaign.adapters.published_zips import read_places
 from campaign.adapters.relay_log import RelayLogFiles
@@ -225,14 +225,6 @@ def published_roster(
 ) -> PublishedRoster:
     """Return the roster that a published file holds."""
     return PublishedRoster(people, offices, hand_kept, tuple(vacant))
-
-
-def fetch_roster(jurisdiction: Jurisdiction) -> Path:
-    """Fetch the published file of a state's roster and return it. Raises RosterError."""
-    settings: Settings = current_app.config["CAMPAIGN"]
-    path = settings.state_folder / "roster" / f"{jurisdiction.slug}.csv"
-    fetch_people(jurisdiction.people_address, path)
-    return path
 
 
 def jurisdiction_folder(name: str) -> Path:

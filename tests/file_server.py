@@ -1,5 +1,6 @@
 """A server on the loopback that hands out files, and can cut an answer off."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ class FileServer:
     files: dict[str, Path] = field(default_factory=dict)
     cut_at: list[int] = field(default_factory=list)
     """After how many bytes the next answers break off."""
+    marked: bool = False
+    """Whether it marks its files (ETag), and goes on only with the one that was meant."""
     asked: list[tuple[str, str]] = field(default_factory=list)
     """Every path with the range that was wanted of it."""
 
@@ -55,10 +58,15 @@ class _Handler(BaseHTTPRequestHandler):
         body = files.files[self.path].read_bytes()
         found = re.fullmatch(r"bytes=(\d+)-", wanted)
         start = int(found[1]) if found else 0
+        mark = f'"{hashlib.sha256(body).hexdigest()}"'
+        if files.marked and self.headers.get("If-Range", mark) != mark:
+            start = 0
         if start and start >= len(body):
             self.send_error(416)
             return
         self.send_response(206 if start else 200)
+        if files.marked:
+            self.send_header("ETag", mark)
         self.send_header("Content-Length", str(len(body) - start))
         self.end_headers()
         end = files.cut_at.pop(0) if files.cut_at else len(body)

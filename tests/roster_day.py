@@ -32,8 +32,8 @@ from campaign.queries.recount import differences
 from campaign.queries.successors import WORD_WAITS, held_letters
 from campaign.services.deliver import Terms, deliver
 from campaign.services.load_content import load_content
-from campaign.services.load_places import load_places
 from campaign.services.load_roster import load_roster
+from campaign.services.load_roster.places import load_places
 from campaign.services.load_roster.proposals import approve_roster, propose_roster
 from campaign.services.offer_successor import offer_successor
 from campaign.services.readdress import readdress
@@ -362,10 +362,12 @@ class RosterDay:
         )
         if delivery.status is DeliveryState.CANCELLED:
             action = db.session.get_one(Action, letter.action_id)
+            why = letter.id in followers or action.withdrawn_at
+            self._expect("what was cancelled went on, or was taken back", why)
+        elif delivery.status is DeliveryState.FAILED:
             asked_at = letter.asked_at
             over = asked_at is not None and asked_at <= self.late - WORD_WAITS
-            why = letter.id in followers or action.withdrawn_at or over
-            self._expect("what ended went on, was taken back, or nobody answered", why)
+            self._expect("what failed is what nobody answered for", over)
         else:
             fine = {DeliveryState.SENT, DeliveryState.HELD}
             self._expect(f"{delivery.status} is no end of a letter", delivery.status in fine)

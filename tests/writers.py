@@ -17,8 +17,8 @@ from campaign.models.deliveries import Delivery
 from campaign.models.roster import Target
 from campaign.services.confirm import Confirmed, confirm_by_link
 from campaign.services.load_content import load_content
-from campaign.services.load_places import load_places
 from campaign.services.load_roster import load_roster
+from campaign.services.load_roster.places import load_places
 from campaign.services.submit import submit
 from tests.contents import CONTENT
 from tests.rosters import JURISDICTION, ROSTER, places

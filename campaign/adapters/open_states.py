@@ -14,12 +14,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
-
 from campaign.adapters.csv_tables import Row, raise_any, read_table
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.places import Chamber, tidy_number
-from campaign.domain.roster import Legislator, Problem, Roster, RosterError, Seat
+from campaign.domain.roster import Legislator, Problem, Roster, Seat
 
 PEOPLE_COLUMNS = (
     "id",
@@ -41,10 +39,6 @@ PEOPLE_COLUMNS = (
 OFFICE_COLUMNS = ("person_id", "classification", "address", "voice")
 HAND_KEPT_COLUMNS = tuple(field.name for field in fields(Legislator))
 GENDERS = {"Female": "female", "Male": "male"}
-
-TIME_OUT_SECONDS = (10.0, 60.0)
-FILE_LIMIT_BYTES = 20 * 1024**2
-TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,39 +72,6 @@ class PublishedRoster:
     def sha256(self) -> str:
         """Return the checksum of the published file."""
         return hashlib.sha256(self.people.read_bytes()).hexdigest()
-
-
-def fetch_people(address: str, path: Path) -> None:
-    """Fetch the published file, whole or not at all. Raises RosterError with what to do by hand."""
-    reason = ""
-    for _ in range(TRIES):
-        try:
-            content = _fetched(address)
-        except requests.RequestException as error:
-            reason = type(error).__name__
-            continue
-        if content:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f"{path.name}.part")
-            part.write_bytes(content)
-            part.replace(path)
-            return
-        reason = "no whole file came"
-    cure = f"download {address} by hand and name the file with --from"
-    raise RosterError([Problem("published roster", reason, cure)])
-
-
-def _fetched(address: str) -> bytes:
-    """Return the bytes of a file, none where the answer is not one."""
-    with requests.get(address, timeout=TIME_OUT_SECONDS, stream=True) as response:
-        if response.status_code != requests.codes.ok:
-            return b""
-        content = bytearray()
-        for chunk in response.iter_content(64 * 1024):
-            content += chunk
-            if len(content) > FILE_LIMIT_BYTES:
-                return b""
-        return bytes(content)
 
 
 def _legislator(row: Row, offices: Iterable[Row], jurisdiction: Jurisdiction) -> Legislator:

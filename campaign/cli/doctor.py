@@ -1,5 +1,6 @@
 """What is true of this installation, one line each."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,10 +18,12 @@ from campaign.domain.errors import NotFound
 from campaign.domain.gauges import Gauges
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.relay import ChannelDown
+from campaign.domain.roster import Seat
 from campaign.queries import health
 from campaign.queries.doubts import doubts_older_than
 from campaign.queries.gauges import gauges
 from campaign.queries.pauses import pauses
+from campaign.queries.roster import empty_seats
 
 if TYPE_CHECKING:
     from config import Settings
@@ -164,12 +167,18 @@ def _loaded(now: datetime) -> Iterator[Truth]:
 
 
 def _roster(jurisdiction: Jurisdiction, *, wanted_zips: int, now: datetime) -> Iterator[Truth]:
-    state = health.jurisdiction(jurisdiction.slug, on=jurisdiction.day(now))
+    on = jurisdiction.day(now)
+    state = health.jurisdiction(jurisdiction.slug, on=on)
+    empty = empty_seats(jurisdiction.slug, on=on) if state.expires_on else Counter[Seat]()
     for chamber, house in jurisdiction.houses.items():
         sitting = state.sitting.get(chamber, 0)
+        # No roster comes in before each of its empty seats was named, so that all are known.
+        vacant = [seat.district for seat in sorted(empty.elements()) if seat.chamber is chamber]
+        names = (jurisdiction.district_name(chamber, number).en for number in vacant)
+        told = f"; vacant: {', '.join(names)}" if vacant else ""
         yield Truth(
-            holds=sitting == house.seats,
-            sentence=f"Roster: {sitting} of {house.seats} seats of the {house.name.en}",
+            holds=sitting + len(vacant) == house.seats,
+            sentence=f"Roster: {sitting} of {house.seats} seats of the {house.name.en}{told}",
             cure=ROSTER_CURE,
         )
     yield Truth(

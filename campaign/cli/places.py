@@ -8,10 +8,9 @@ from typing import NoReturn
 
 import click
 from flask.cli import AppGroup, with_appcontext
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
 from campaign import wiring
+from campaign.cli.bars import bars
 from campaign.domain.boundaries import Edition
 from campaign.domain.errors import Refused
 from campaign.domain.jurisdiction import Jurisdiction
@@ -45,7 +44,7 @@ def fetch(
     boundaries = wiring.edges().boundaries
     if partial and not files:
         raise click.UsageError("--partial needs --from: what is published is whole.")
-    with _told(), _bars() as progress:
+    with _told(), bars() as progress:
         if files:
             edition = take_outlines(
                 files, jurisdiction, boundaries=boundaries, partial=partial, now=now
@@ -70,7 +69,7 @@ def fetch(
 def build(*, state: str, folder: Path | None, partial: bool) -> None:
     """Build the street index from the files of streets, and put it in use at once."""
     jurisdiction = _state(state)
-    with _told(), _bars() as progress:
+    with _told(), bars() as progress:
         edition = build_streets(
             wiring.street_files(jurisdiction, folder),
             jurisdiction,
@@ -181,25 +180,3 @@ def _told() -> Iterator[None]:
 def _fail(error: RosterError) -> NoReturn:
     click.echo(error, err=True)
     raise click.exceptions.Exit(1) from error
-
-
-@contextmanager
-def _bars() -> Iterator["_Bars"]:
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f}%"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        yield _Bars(shown)
-
-
-class _Bars:
-    """Shows a bar for each piece of work."""
-
-    def __init__(self, shown: Progress) -> None:
-        self._shown = shown
-        self._tasks: dict[str, int] = {}
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        """Move the bar of a piece of work."""
-        if what not in self._tasks:
-            self._tasks[what] = self._shown.add_task(what)
-        task = self._shown.tasks[self._tasks[what]].id
-        self._shown.update(task, completed=done, total=total or None)

@@ -13,14 +13,15 @@ from rich.console import Console
 from rich.table import Table
 
 from campaign import wiring
+from campaign.cli.bars import bars
 from campaign.domain.errors import Refused
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.places import Chamber
 from campaign.domain.roster import RosterError, Seat
 from campaign.domain.roster_changes import Change, ChangeKind, counts
 from campaign.queries.roster import edition, jurisdictions_in_force
-from campaign.services.load_places import load_places
 from campaign.services.load_roster import load_roster
+from campaign.services.load_roster.places import load_places
 from campaign.services.load_roster.proposals import approve_roster, propose_roster
 from campaign.services.load_roster.statewide import load_statewide
 from campaign.services.stop_letters import stop_letters
@@ -77,19 +78,18 @@ def refresh(  # noqa: PLR0913  # One for each option.
     jurisdiction = _dated(_jurisdiction(state), as_of, until, now)
     kept = hand_kept or _hand_kept(jurisdiction.slug)
     try:
-        path = people or _fetched(jurisdiction)
+        path = people or _fetched(jurisdiction, now)
         published = wiring.published_roster(
             path, offices=offices, hand_kept=kept, vacant=[_seat(each) for each in vacant]
         )
         roster = published.read(jurisdiction)
-        if zips:
-            load_places(wiring.published_places(roster, zips))
         proposed = propose_roster(
             roster,
             source=path.name if people else jurisdiction.people_address,
             sha256=published.sha256(),
             staff_member_id=None,
             now=now,
+            places=wiring.published_places(roster, zips) if zips else None,
         )
     except RosterError as error:
         _refuse(error)
@@ -157,11 +157,19 @@ def _dated(
     return replace(jurisdiction, roster_as_of=begins, roster_expires_on=ends)
 
 
-def _fetched(jurisdiction: Jurisdiction) -> Path:
+def _fetched(jurisdiction: Jurisdiction, now: datetime) -> Path:
     if not jurisdiction.people_address:
         raise click.UsageError("This state names no address of its roster: use --from.")
     click.echo(f"Fetching {jurisdiction.people_address} ...", err=True)
-    return wiring.fetch_roster(jurisdiction)
+    with bars() as progress:
+        path = wiring.downloads().fetch_newest(
+            jurisdiction.people_address,
+            jurisdiction=jurisdiction.slug,
+            day=jurisdiction.day(now),
+            progress=progress,
+        )
+    click.echo(f"The file is {path}.", err=True)
+    return path
 
 
 def _hand_kept(slug: str) -> Path | None:

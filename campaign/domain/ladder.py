@@ -24,6 +24,7 @@ QUIET_AFTER_ACCEPTED = timedelta(days=3)
 SELF_REPORTED = "self_reported"
 FORM_FAILED = "form_failed"
 NO_WORD = "no_word"
+UNANSWERED = "unanswered"
 HANDED_OVER = "handed_over"
 OFFICE_FAILING = "office_failing"
 CAMPAIGN_OVER = "campaign_over"

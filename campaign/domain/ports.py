@@ -142,6 +142,15 @@ class Downloads(Protocol):
         Raises RosterError, which says what to fetch by hand and where to put it.
         """
 
+    def fetch_newest(
+        self, address: str, *, jurisdiction: str, day: date, progress: Progress
+    ) -> Path:
+        """Return a day's file of an address at which newer files take the place of older ones.
+
+        Where nothing comes, it is the file that was kept or put at hand that day. Raises
+        RosterError as above.
+        """
+
 
 class OutlineDraft(Protocol):
     """Outlines that are ready and not yet in use."""

@@ -1,5 +1,6 @@
 """An action with all that belongs to it, as frozen values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,13 +17,14 @@ from campaign.domain.deliveries import (
     HoldReason,
 )
 from campaign.domain.errors import NotFound
+from campaign.domain.ladder import CAMPAIGN_OVER, UNANSWERED
 from campaign.models.actions import Action, ActionRecommendation
 from campaign.models.campaigns import Campaign, CampaignText, Recommendation, RecommendationText
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
 from campaign.models.supporters import Supporter
-from campaign.queries.doubts import came_of_a_restore, was_given_up
+from campaign.queries.doubts import came_of_a_restore, failed_as, was_given_up
 from campaign.queries.rungs import is_highest_rung
 
 
@@ -47,6 +49,8 @@ class LetterState:
     """Whether a person gave it up in doubt: nobody knows whether it arrived."""
     restored: bool
     """Whether it is in doubt because a backup was restored."""
+    over: bool
+    """Whether its campaign ended before it could leave."""
     updated_at: datetime | None
     due_at: datetime
     subject: str
@@ -228,9 +232,25 @@ def has_open_letters(action_id: str) -> bool:
     return found.first() is not None
 
 
+def went_on() -> ColumnElement[bool]:
+    """Return the condition that another letter took a letter's place."""
+    follower = aliased(Letter)
+    return select(follower.id).where(follower.in_place_of == Letter.id).exists()
+
+
+_MARKS = {
+    "went_on": went_on(),
+    "unanswered": failed_as(UNANSWERED),
+    "given_up": was_given_up(),
+    "over": failed_as(CAMPAIGN_OVER),
+    "restored": came_of_a_restore(),
+}
+"""What a letter's other rows say of it."""
+
+
 def _letters(action: Action) -> tuple[LetterState, ...]:
     rows = db.session.execute(
-        select(Letter, Delivery, Target.district_id, went_on(), was_given_up(), came_of_a_restore())
+        select(Letter, Delivery, Target.district_id, *_MARKS.values())
         .join(Delivery, Delivery.letter_id == Letter.id)
         .join(Target, Target.id == Letter.target_id)
         .where(Letter.action_id == action.id, is_highest_rung())
@@ -238,32 +258,19 @@ def _letters(action: Action) -> tuple[LetterState, ...]:
         .execution_options(populate_existing=True)
     )
     return tuple(
-        _state(
-            action, letter, delivery, district, went_on=went, given_up=given_up, restored=restored
-        )
-        for letter, delivery, district, went, given_up, restored in rows
+        _state(action, letter, delivery, district, dict(zip(_MARKS, marks, strict=True)))
+        for letter, delivery, district, *marks in rows
     )
 
 
-def went_on() -> ColumnElement[bool]:
-    """Return the condition that another letter took a letter's place."""
-    follower = aliased(Letter)
-    return select(follower.id).where(follower.in_place_of == Letter.id).exists()
-
-
-def _state(  # The rows of one letter, and what its other rows say.
+def _state(
     action: Action,
     letter: Letter,
     delivery: Delivery,
     district_id: str,
-    *,
-    went_on: bool,
-    given_up: bool,
-    restored: bool,
+    marks: Mapping[str, bool],
 ) -> LetterState:
     cancelled = delivery.status is DeliveryState.CANCELLED
-    taken = letter.accepted_at is not None
-    wanted = action.withdrawn_at is None and action.scrubbed_at is None
     return LetterState(
         letter_id=letter.id,
         position=letter.position,
@@ -273,11 +280,8 @@ def _state(  # The rows of one letter, and what its other rows say.
         channel=delivery.channel,
         state=delivery.status,
         hold_reason=delivery.hold_reason,
-        repeated=cancelled and action.confirmed_at is not None and not taken,
-        went_on=went_on,
-        unanswered=cancelled and taken and wanted and not went_on,
-        given_up=given_up,
-        restored=restored,
+        repeated=cancelled and action.confirmed_at is not None and letter.accepted_at is None,
+        **marks,
         updated_at=delivery.final_at or delivery.queued_at,
         due_at=delivery.due_at,
         subject=letter.subject,

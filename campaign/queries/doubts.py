@@ -36,8 +36,13 @@ def doubts_older_than(moment: datetime) -> int:
 
 def was_given_up() -> ColumnElement[bool]:
     """Return the condition that a person gave a delivery up in doubt, as SQL."""
-    given_up = exists().where(DeliveryEvent.id == last_step(), DeliveryEvent.code == GIVEN_UP)
-    return and_(Delivery.status == DeliveryState.FAILED, given_up)
+    return failed_as(GIVEN_UP)
+
+
+def failed_as(code: str) -> ColumnElement[bool]:
+    """Return the condition that a delivery failed, and its last step has this code."""
+    last = exists().where(DeliveryEvent.id == last_step(), DeliveryEvent.code == code)
+    return and_(Delivery.status == DeliveryState.FAILED, last)
 
 
 def came_of_a_restore() -> ColumnElement[bool]:

@@ -47,9 +47,14 @@ class Leaving:
         return now.astimezone(ZoneInfo(self.time_zone)).date()
 
     def has_outlived_campaign(self, now: datetime) -> bool:
-        """Tell whether it waits for a person, and its campaign is over."""
-        waits = self.channel is Channel.EMAIL and self.state is DeliveryState.HELD
-        return waits and self.is_over(now)
+        """Tell whether it waits for a person or a successor, and its campaign is over."""
+        waits = self.channel is Channel.EMAIL or self.office_is_gone
+        return waits and self.state is DeliveryState.HELD and self.is_over(now)
+
+    @property
+    def office_is_gone(self) -> bool:
+        """Tell whether it waits because its addressee is not in office any more."""
+        return self.hold in OFFICE_IS_GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +186,8 @@ def _wait_is_over(now: datetime) -> ColumnElement[bool]:
 def _outlives_campaign(now: datetime) -> ColumnElement[bool]:
     """Return the condition that a letter is held, and its campaign's last day is over."""
     return and_(
-        Delivery.channel == Channel.EMAIL,
+        or_(Delivery.channel == Channel.EMAIL, Delivery.hold_reason.in_(OFFICE_IS_GONE)),
         Delivery.status == _S.HELD,
-        or_(Delivery.hold_reason.is_(None), Delivery.hold_reason.not_in(OFFICE_IS_GONE)),
         Campaign.not_after < _yesterday(now),
     )
 

@@ -98,18 +98,13 @@ def to_ask(now: datetime, *, limit: int) -> list[str]:
 
 
 def unanswered(now: datetime, *, limit: int) -> list[tuple[str, str]]:
-    """Return the actions and deliveries of letters that nobody said a word about for too long.
-
-    And of those whose campaign is over.
-    """
-    long_asked = Letter.asked_at <= now - WORD_WAITS
-    over = Campaign.not_after < (now - timedelta(days=1)).date()
+    """Return the actions and deliveries of letters that nobody said a word about for too long."""
     rows = db.session.execute(
         select(Letter.action_id, Delivery.id)
         .join(Delivery, Delivery.letter_id == Letter.id)
         .join(Action, Action.id == Letter.action_id)
         .join(Campaign, Campaign.id == Action.campaign_id)
-        .where(_waits(), or_(long_asked, over))
+        .where(_waits(), Letter.asked_at <= now - WORD_WAITS)
         .order_by(Letter.action_id, Delivery.id)
         .limit(limit)
     )

@@ -100,7 +100,9 @@ def _end(item: Leaving, *, site: Site, renderer: Renderer, signer: Signer, now: 
         return ended
     try:
         with session.begin_nested():
-            letter = failed_letter(item.delivery_id, item.letter_id)
+            letter = failed_letter(
+                item.delivery_id, item.letter_id, over=True, office_is_gone=item.office_is_gone
+            )
             if letter is not None:
                 mail = failed_mail(letter, site=site, renderer=renderer, signer=signer)
                 enqueue_notice(session, mail, site=site, now=now)
@@ -173,6 +175,8 @@ def _mail(item: Untold, *, site: Site, renderer: Renderer, signer: Signer) -> No
         form_url=f"{receipt}/form/{item.position}",
         on_paper=True,
         in_doubt=False,
+        over=False,
+        office_is_gone=False,
     )
     return NoticeMail(
         kind=kind,

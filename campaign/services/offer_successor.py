@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryState, Move
-from campaign.domain.ladder import NO_WORD
+from campaign.domain.ladder import UNANSWERED
 from campaign.domain.mail import NoticeMail
 from campaign.domain.notices import Notice, NoticeKind
 from campaign.domain.ports import Bell, Renderer, Signer
@@ -45,7 +45,7 @@ def offer_successor(
 def _end_unanswered(now: datetime) -> None:
     session, late = db.session(), unanswered(now, limit=AT_ONCE)
     hold_actions(session, Action.id.in_({action_id for action_id, _ in late}))
-    step = Move(DeliveryState.HELD, DeliveryState.CANCELLED, ACTOR, NO_WORD)
+    step = Move(DeliveryState.HELD, DeliveryState.FAILED, ACTOR, UNANSWERED)
     move_all(session, dict.fromkeys((delivery_id for _, delivery_id in late), step), now=now)
 
 

@@ -13,7 +13,7 @@ from campaign.domain.streets import AskAgain
 from campaign.domain.text import clean_line
 from campaign.queries.targets import sitting_members
 from campaign.services.locate import locate_point, locate_street, locate_zip
-from campaign.web.campaigns import jurisdiction, now, open_campaign
+from campaign.web.campaigns import jurisdiction, may_lack_people, now, open_campaign
 from campaign.web.doors import page_locale
 from campaign.web.forms.journey import NUMBER_LIMIT, STREET_LIMIT
 from campaign.web.limits import PLACES, limiter
@@ -22,6 +22,8 @@ from campaign.web.sentences import sentence
 from campaign.wiring import edges
 
 PROBLEM = "application/problem+json"
+WHOLE, MAY_LACK_PEOPLE = "whole", "may_lack_people"
+"""The words for whether all of somebody's districts are known by their place."""
 
 api = Blueprint("api", __name__)
 api.before_request(open_campaign)
@@ -87,13 +89,14 @@ def _locate(question: Question) -> Located | Ambiguous | AskAgain:
 def _answer(found: Located | Ambiguous | AskAgain) -> dict[str, object]:
     if isinstance(found, AskAgain):
         return {"settled": False, "rung": "street", "ask": found.word, "streets": found.streets}
+    answer = {"rung": found.rung, "list": MAY_LACK_PEOPLE if may_lack_people() else WHOLE}
     if isinstance(found, Located):
-        return {"settled": True, "rung": found.rung, "districts": _districts(found.districts)}
+        return {"settled": True, **answer, "districts": _districts(found.districts)}
     candidates = {
         chamber.value: _districts(group, likely=found.likely.get(chamber))
         for chamber, group in found.candidates.items()
     }
-    return {"settled": False, "rung": found.rung, "candidates": candidates}
+    return {"settled": False, **answer, "candidates": candidates}
 
 
 def _districts(

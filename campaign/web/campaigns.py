@@ -10,6 +10,7 @@ from campaign.domain.content import CampaignStatus
 from campaign.domain.errors import NotFound
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.queries.campaigns import CampaignPage, campaign_page, published_slugs
+from campaign.queries.places import has_districts_beyond_zips
 from campaign.web.doors import page_locale
 from campaign.wiring import edges
 
@@ -79,6 +80,12 @@ def jurisdiction() -> Jurisdiction:
 def jurisdiction_of(slug: str) -> Jurisdiction:
     """Return a state by its name in the data."""
     return edges().jurisdictions[slug]
+
+
+def may_lack_people() -> bool:
+    """Tell whether a list of somebody's legislators may be incomplete in this page's state."""
+    state = jurisdiction()
+    return has_districts_beyond_zips(state.slug, on=state.day(now()))
 
 
 def now() -> datetime:

@@ -22,6 +22,8 @@ VALUES: dict[str, object] = {
     "days_left": 6,
     "on_paper": False,
     "in_doubt": False,
+    "over": False,
+    "office_is_gone": False,
     "phone": "555-0100",
     "letter_subject": "Our schools",
     "letter_text": "Dear Senator,\n\nPlease <listen>.",

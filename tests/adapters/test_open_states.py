@@ -1,15 +1,13 @@
 """The roster in the form in which it is published becomes ours, or says what is wrong with it."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
-from campaign.adapters.open_states import PublishedRoster, fetch_people
+from campaign.adapters.open_states import PublishedRoster
 from campaign.domain.places import Chamber
 from campaign.domain.roster import Legislator, RosterError
 from tests.published import HEADER, people_file, person
@@ -133,43 +131,3 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path) -> None:
 
 def test_the_form_is_the_published_one() -> None:
     assert len(HEADER) == 26
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        there = self.path == "/zz.csv"
-        self.send_response(200 if there else 404)
-        self.end_headers()
-        self.wfile.write(b"id,name\r\n" if there else b"")
-
-    def log_message(self, *arguments: object) -> None:
-        """Stay quiet."""
-
-
-@pytest.fixture
-def published() -> Iterator[str]:
-    """The address of a server that publishes one file."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-
-
-def test_the_file_is_fetched_whole(published: str, tmp_path: Path) -> None:
-    path = tmp_path / "roster" / "zz.csv"
-
-    fetch_people(f"{published}/zz.csv", path)
-
-    assert path.read_bytes() == b"id,name\r\n"
-    assert [each.name for each in path.parent.iterdir()] == ["zz.csv"]
-
-
-def test_what_cannot_be_fetched_says_what_to_do_by_hand(published: str, tmp_path: Path) -> None:
-    path = tmp_path / "zz.csv"
-    path.write_text("as it was")
-
-    with pytest.raises(RosterError, match=r"download http://.*/none.csv by hand .* --from"):
-        fetch_people(f"{published}/none.csv", path)
-
-    assert path.read_text() == "as it was"

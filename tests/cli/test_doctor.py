@@ -13,11 +13,13 @@ from campaign.app import create_app
 from campaign.cli.doctor import truths
 from campaign.domain.deliveries import DeliveryState
 from campaign.domain.ladder import Health
+from campaign.domain.places import Chamber
+from campaign.domain.roster import Seat
 from campaign.models.roster import OfficeHealth
 from campaign.services.beat import beat
 from campaign.services.load_content import load_content
-from campaign.services.load_places import load_places
 from campaign.services.load_roster import load_roster
+from campaign.services.load_roster.places import load_places
 from campaign.services.restored import restored
 from campaign.wiring import Adapters
 from config import Settings
@@ -63,6 +65,30 @@ def test_the_lines_say_what_there_is(settings: Settings, edges: Adapters, now: d
         "Address look-up: off; without an address look-up or the street index"
         " 64 % of people must choose by hand"
     ) in lines
+
+
+@pytest.mark.usefixtures("whole")
+def test_a_seat_that_is_known_to_be_vacant_is_named(
+    settings: Settings, edges: Adapters, now: datetime
+) -> None:
+    roster = wiring.place_tables(wiring.jurisdiction_folders()[0]).roster()
+    gone = next(each for each in roster.legislators if each.seat == Seat(Chamber.LOWER, "5"))
+    others = tuple(each for each in roster.legislators if each != gone)
+    shorter = replace(roster, legislators=others, committees=(), vacant=(gone.seat,))
+    load_roster(shorter, now=now)
+
+    lines = [truth.sentence for truth in truths(settings, edges, now=now) if truth.holds]
+
+    assert "Roster: 79 of 80 seats of the State Assembly; vacant: Assembly District 5" in lines
+
+
+@pytest.mark.usefixtures("session")
+def test_seats_before_any_roster_are_not_called_vacant(
+    settings: Settings, edges: Adapters, now: datetime
+) -> None:
+    load_places(wiring.place_tables(wiring.jurisdiction_folders()[0]).places())
+
+    assert "Roster: 0 of 80 seats of the State Assembly" in false_ones(settings, edges, now)
 
 
 @pytest.mark.usefixtures("whole")

@@ -1,6 +1,7 @@
 """`campaign roster load` loads people and places, or says what is wrong."""
 
 import shutil
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from flask import Flask
 from sqlalchemy import update
 from sqlalchemy.orm import Session, scoped_session
 
-from campaign.domain.places import Chamber
+from campaign.domain.places import Chamber, ZipCode
 from campaign.models.roster import RosterEdition
-from campaign.queries.places import has_districts_beyond_zips
+from campaign.queries.places import districts_of_zip, has_districts_beyond_zips
 from campaign.queries.targets import sitting_members
-from campaign.wiring import DATA
+from campaign.wiring import DATA, EXTENSION
+from tests.file_server import file_server
 from tests.published import people_file, person
 from tests.rosters import MEMBERS, legislator
 from tests.writers import found_campaign, write
@@ -77,6 +79,14 @@ def loaded(app: Flask, now: datetime) -> Flask:
     with app.app_context():
         write(found_campaign(now), now=now)
     return app
+
+
+def publish(app: Flask, address: str) -> None:
+    """Let the invented state name where its roster is published."""
+    edges = app.extensions[EXTENSION]
+    state = replace(edges.jurisdictions["invented"], people_address=address)
+    states = {**edges.jurisdictions, "invented": state}
+    app.extensions[EXTENSION] = replace(edges, jurisdictions=states)
 
 
 @pytest.fixture
@@ -144,6 +154,41 @@ def test_a_state_that_names_no_address_asks_for_a_file(loaded: Flask) -> None:
 
     assert code == 2
     assert "use --from" in output
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_roster_is_fetched_from_where_it_is_published(loaded: Flask, newer: str) -> None:
+    with file_server() as server:
+        address = f"{server.address}/current/zz.csv"
+        publish(loaded, address)
+        without = run(loaded, "refresh", "invented")
+        server.files["/current/zz.csv"] = Path(newer)
+
+        code, output = run(loaded, "refresh", "invented")
+
+    place = loaded.config["CAMPAIGN"].places_folder / "invented/downloads/zz-2026-10-14.csv"
+    assert without[0] == 1
+    assert f"download {address} by hand and put it at {place}" in without[1]
+    assert code == 0
+    assert "1 added, 1 left, 0 moved, 0 vacant" in output
+    assert place.read_bytes() == Path(newer).read_bytes()
+
+
+@pytest.mark.usefixtures("clock")
+def test_no_zip_is_loaded_with_a_roster_that_is_refused(
+    loaded: Flask, session: scoped_session[Session], tmp_path: Path
+) -> None:
+    short = people_file(tmp_path / "short.csv", [person(each) for each in MEMBERS[1:]])
+    zips = tmp_path / "zips.csv"
+    zips.write_text("zip,house,senate\n90009,1 2 3,1 2\n", encoding="utf-8")
+
+    code, _ = run(loaded, "refresh", "--from", str(short), "--zips", str(zips), "--yes")
+
+    assert code == 1
+    session.rollback()
+    on = date(2026, 10, 14)
+    assert not districts_of_zip(ZipCode("90009"), jurisdiction="invented", on=on)
+    assert districts_of_zip(ZipCode("90001"), jurisdiction="invented", on=on)
 
 
 def test_a_start_leaves_a_newer_roster_in_force(

@@ -11,8 +11,8 @@ from campaign.models.deliveries import Delivery
 from campaign.queries import health
 from campaign.services.beat import beat
 from campaign.services.load_content import load_content
-from campaign.services.load_places import load_places
 from campaign.services.load_roster import load_roster
+from campaign.services.load_roster.places import load_places
 from tests.contents import CONTENT
 from tests.rosters import JURISDICTION, ROSTER, ZIPS, places
 

@@ -11,8 +11,8 @@ from campaign.domain.ladder import Health
 from campaign.domain.places import Chamber
 from campaign.domain.roster import Role
 from campaign.queries.targets import CommitteeFact, sitting_members, target
-from campaign.services.load_places import load_places
 from campaign.services.load_roster import load_roster
+from campaign.services.load_roster.places import load_places
 from tests.rosters import JURISDICTION, MEMBERS, ROSTER, places
 
 TODAY = date(2026, 10, 14)

@@ -27,7 +27,7 @@ from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.places import Ambiguous, Chamber, DistrictRef, Located, Point, ZipCode
 from campaign.services.build_places import build_streets
 from campaign.services.fetch_places import take_outlines
-from campaign.services.load_places import load_places
+from campaign.services.load_roster.places import load_places
 from campaign.services.locate import locate_area, locate_point, locate_street, locate_zip
 from config import ROOT
 from tests.grounds import Street, write_streets

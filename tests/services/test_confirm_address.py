@@ -19,8 +19,8 @@ from campaign.models.letters import Letter
 from campaign.models.roster import OfficeHealth, Target
 from campaign.models.staff import AuditEntry
 from campaign.services.confirm_address import confirm_address
-from campaign.services.load_places import load_places
 from campaign.services.load_roster import load_roster
+from campaign.services.load_roster.places import load_places
 from tests.rosters import ROSTER, places
 
 EARLIER = datetime(2026, 10, 1, tzinfo=UTC)

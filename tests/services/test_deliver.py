@@ -17,6 +17,7 @@ from campaign.models.deliveries import Delivery
 from campaign.models.roster import OfficeHealth
 from campaign.models.supporters import Suppression, suppress
 from campaign.services.deliver import BATCH, LONGEST_RUN, SURGE_WINDOW, Run
+from campaign.services.deliver.hand_over import WINDOW_LASTS
 from tests.faults import At, Fault
 from tests.outbox import queue_notice
 from tests.post import TERMS, Post
@@ -323,7 +324,22 @@ def test_a_worker_that_finds_a_full_batch_marks_a_window_at_a_time(post: Post) -
 
     post.run(post.now)
 
-    assert seen == {SURGE_WINDOW}
+    assert seen == {1, SURGE_WINDOW, (BATCH - 1) % SURGE_WINDOW}
+
+
+def test_behind_a_slow_relay_a_window_holds_what_it_takes_in_a_moment(post: Post) -> None:
+    post.queue(BATCH)
+    clock, seen = [post.now], list[int]()
+
+    def take_time() -> None:
+        clock[0] += WINDOW_LASTS / 2
+        seen.append(post.states().count("transmitting"))
+
+    post.mailer.before_dot = take_time
+
+    post.run(post.now, clock=lambda: clock[0])
+
+    assert seen[:7] == [1, 2, 2, 2, 2, 2, 2]
 
 
 def test_a_worker_that_finds_a_full_batch_calls_another_to_help(post: Post) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, scoped_session
 from campaign.domain.places import Chamber, ZipCode
 from campaign.models.places import District, ZipDistrict
 from campaign.queries.places import districts_of, districts_of_zip
-from campaign.services.load_places import LoadedPlaces, load_places
+from campaign.services.load_roster.places import LoadedPlaces, load_places
 from tests.rosters import JURISDICTION, places
 
 TODAY = date(2026, 10, 14)

@@ -17,8 +17,8 @@ from campaign.models.roster import (
     Target,
 )
 from campaign.queries.targets import sitting_members
-from campaign.services.load_places import load_places
 from campaign.services.load_roster import LoadedRoster, load_roster
+from campaign.services.load_roster.places import load_places
 from tests.rosters import JURISDICTION, MEMBERS, ROSTER, education, legislator, places
 
 TODAY = date(2026, 10, 14)

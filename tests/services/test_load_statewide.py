@@ -18,8 +18,8 @@ from campaign.queries.places import districts_of, has_districts_beyond_zips
 from campaign.queries.roster import empty_seats, legislators
 from campaign.queries.targets import Member, statewide_members
 from campaign.services.load_content import load_content
-from campaign.services.load_places import load_places
 from campaign.services.load_roster import load_roster
+from campaign.services.load_roster.places import load_places
 from campaign.services.load_roster.statewide import load_statewide
 from tests.contents import CONTENT
 from tests.rosters import JURISDICTION, ROSTER, legislator, places

@@ -23,7 +23,7 @@ from campaign.domain.places import (
     ZipCode,
 )
 from campaign.domain.streets import AskAgain, StreetWord
-from campaign.services.load_places import load_places
+from campaign.services.load_roster.places import load_places
 from campaign.services.locate import (
     every_district,
     locate_address,

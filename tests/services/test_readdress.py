@@ -254,16 +254,75 @@ def test_without_a_word_for_thirty_days_the_letter_ends_unsent(
     successions.offer(now + timedelta(days=30))
 
     assert before == "held"
-    assert make.states(action_id) == ["cancelled", "queued"]
+    assert make.states(action_id) == ["failed", "queued"]
     assert view(action_id).letters[0].unanswered
     assert differences() == []
 
 
-def test_once_the_campaign_is_over_it_ends_too(campaign: Campaign, now: datetime) -> None:
+def test_who_takes_the_other_letter_back_later_leaves_the_counts_true(
+    campaign: Campaign, now: datetime
+) -> None:
     action_id = write_to_who_leaves(campaign, now)
+    successions.offer(now)
+    successions.offer(now + timedelta(days=30))
+
+    withdraw(action_id, actor="writer", now=now + timedelta(days=31))
+
+    assert make.states(action_id) == ["failed", "cancelled"]
+    assert differences() == []
+
+
+def end_campaign() -> None:
+    """Let the campaign's last day be over, wherever it is."""
     db.session.execute(update(Campaign).values(not_after=TODAY - timedelta(days=2)))
     db.session.commit()
 
-    successions.offer(now)
 
-    assert make.states(action_id)[0] == "cancelled"
+def test_once_the_campaign_is_over_the_letter_ends_and_its_writer_hears(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id = write_to_who_leaves(campaign, now)
+    end_campaign()
+
+    successions.offer(now)
+    ended = [make.climb(now).ended, make.climb(now).ended]
+
+    assert ended == [1, 0]
+    assert make.ways(action_id) == ["email failed", "email queued"]
+    assert view(action_id).letters[0].over
+    (mail,) = make.mails(action_id, "failed")
+    assert "The campaign ended before a letter of yours could leave" in mail.text
+    assert make.STORY in mail.text
+    assert "telephone" not in mail.text
+    assert differences() == []
+
+
+def test_a_letter_that_waits_for_a_vacant_seat_ends_with_its_campaign_too(
+    campaign: Campaign, now: datetime
+) -> None:
+    action_id = make.write(campaign, ROSA, now=now).action_id
+    successions.leave_empty(TODAY)
+    successions.stop(now)
+    before = make.ways(action_id)[0]
+    end_campaign()
+
+    make.climb(now)
+
+    assert before == "email held vacant_seat"
+    assert make.ways(action_id)[0] == "email failed"
+    (mail,) = make.mails(action_id, "failed")
+    assert "La campaña terminó antes" in mail.text
+
+
+def test_on_another_rung_it_ends_with_its_campaign_too(campaign: Campaign, now: datetime) -> None:
+    set_health(db.session(), successions.office_of(1), Health.FAILING, "staff", now=now)
+    db.session.commit()
+    action_id = write_to_who_leaves(campaign, now)
+    before = make.ways(action_id)[0]
+    end_campaign()
+
+    make.climb(now)
+
+    assert before == "form held left_office"
+    assert make.ways(action_id)[0] == "form failed"
+    assert make.mails(action_id, "failed")

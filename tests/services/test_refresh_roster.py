@@ -15,8 +15,8 @@ from campaign.domain.roster_changes import ChangeKind
 from campaign.models.roster import OfficeEdit, RosterEdition, Target
 from campaign.queries.roster import proposals
 from campaign.queries.targets import sitting_members
-from campaign.services.load_places import load_places
 from campaign.services.load_roster import load_roster
+from campaign.services.load_roster.places import load_places
 from campaign.services.load_roster.proposals import (
     Proposed,
     approve_roster,

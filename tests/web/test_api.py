@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.districts import add_district_over_all
 from tests.grounds import lay_ground
 from tests.rosters import JURISDICTION
 
@@ -64,6 +65,20 @@ def test_a_shared_zip_gives_candidates(asker: FlaskClient) -> None:
 
     assert answer["settled"] is False
     assert [each["number"] for each in answer["candidates"]["lower"]] == ["1", "2"]
+
+
+@pytest.mark.parametrize("zip_code", ["90001", "90002"])
+def test_a_word_says_whether_the_list_is_whole(
+    site: Flask, asker: FlaskClient, zip_code: str
+) -> None:
+    before = ask(asker, zip=zip_code)
+    with site.app_context():
+        add_district_over_all()
+
+    answer = ask(asker, zip=zip_code)
+
+    assert before["list"] == "whole"
+    assert answer["list"] == "may_lack_people"
 
 
 def test_a_street_that_is_split_says_what_to_ask(asker: FlaskClient) -> None:

@@ -7,9 +7,10 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from campaign.db import db
-from campaign.domain.deliveries import DeliveryState
+from campaign.domain.deliveries import DeliveryState, Move
+from campaign.domain.ladder import CAMPAIGN_OVER
 from campaign.models.actions import Action
-from campaign.models.deliveries import Delivery
+from campaign.models.deliveries import Delivery, move
 from campaign.models.letters import Letter
 from campaign.models.pauses import pause
 from campaign.services.restored import restored
@@ -236,6 +237,24 @@ def test_a_doubt_that_a_restored_backup_brought_is_not_said_to_be_a_broken_line(
     assert page.text.count("Our records had to be restored from a copy") == 2
     assert page.text.count("We do not send it a second time by ourselves.") == 2
     assert "The line broke" not in page.text
+
+
+def test_a_letter_that_could_not_leave_before_its_campaign_ended_says_so(
+    site: Flask, visitor: Visitor, receipt: str, now: datetime
+) -> None:
+    with site.app_context():
+        delivery_id = db.session.scalars(
+            select(Delivery.id).where(Delivery.kind == "letter")
+        ).first()
+        held = Move(DeliveryState.QUEUED, DeliveryState.HELD, "clock")
+        ended = Move(DeliveryState.HELD, DeliveryState.FAILED, "ladder", CAMPAIGN_OVER)
+        assert all(move(db.session(), delivery_id, step, now=now) for step in (held, ended))
+        db.session.commit()
+
+    page = visitor.open(receipt)
+
+    assert "The campaign ended before this letter could leave" in page.text
+    assert "did not take this letter" not in page.text
 
 
 def test_a_letter_whose_turn_comes_soon_names_no_time(

@@ -20,6 +20,7 @@ from campaign.domain.deliveries import (
     Outcome,
     pause_after,
 )
+from campaign.domain.ladder import CAMPAIGN_OVER
 from campaign.domain.line import Line
 from campaign.domain.mail import Unsendable
 from campaign.domain.ports import Bell, Mailer, Renderer, Signer
@@ -55,7 +56,8 @@ SURGE_BATCH = 400
 QUICK = timedelta(seconds=1)
 
 SURGE_WINDOW = 20
-"""A worker that keeps up marks one delivery at a time, one that finds a full batch marks twenty."""
+"""A worker that keeps up marks one delivery at a time, one that finds a full batch so many as the
+relay takes in a moment, twenty at most."""
 
 LONGEST_RUN = timedelta(seconds=8)
 """A run ends after this long, so that a worker that is told to stop can."""
@@ -146,8 +148,8 @@ def _run(desk: Desk) -> tuple[int, bool]:
             rang = True
         ready = _build(desk, _check_again(desk, batch))
         batch_ends_at = min(ends_at, desk.clock() + LONGEST_BATCH)
-        window = SURGE_WINDOW if surges else 1
-        took = work_off(desk, ready, window=window, ends_at=batch_ends_at)
+        most = SURGE_WINDOW if surges else 1
+        took = work_off(desk, ready, most=most, ends_at=batch_ends_at)
         sent += took
         quick = took == len(batch) and desk.clock() - began < QUICK
         limit = SURGE_BATCH if surges and quick else BATCH
@@ -183,7 +185,7 @@ def _check_again(desk: Desk, batch: Sequence[Claimed]) -> list[Claimed]:
         elif not delivery.is_wanted:
             unwanted.append(delivery)
         elif delivery.not_after is not None and delivery.not_after <= desk.clock():
-            fail(desk, delivery, _S.CLAIMED, Outcome(_S.FAILED, "campaign_over"))
+            fail(desk, delivery, _S.CLAIMED, Outcome(_S.FAILED, CAMPAIGN_OVER))
         elif delivery.claims >= MOST_CLAIMS:
             _hold(desk, delivery, "claims")
         else:

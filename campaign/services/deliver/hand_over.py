@@ -24,24 +24,29 @@ from campaign.services.deliver.record import record
 LEASE_MARGIN = 0.1
 """The share of a lease before its end in which nothing is handed over any more."""
 
+WINDOW_LASTS = timedelta(milliseconds=100)
+"""A mark covers the mails of about so long; they are in doubt when the worker is killed."""
+
 _S = DeliveryState
 
 _NOT_BEGUN = Outcome(_S.QUEUED, is_try=False)
 
 
-def work_off(desk: Desk, ready: Sequence[Ready], *, window: int, ends_at: datetime) -> int:
+def work_off(desk: Desk, ready: Sequence[Ready], *, most: int, ends_at: datetime) -> int:
     """Mark, hand over and record, one window after the other; return how many mails left.
 
-    One commit records a window and marks the next. What the relay, the lease or the run leaves
-    no time for goes back into the queue.
+    One commit records a window and marks the next, of so many mails as the relay takes in a
+    moment, `most` at most. What the relay, the lease or the run leaves no time for goes back
+    into the queue.
     """
-    rest, done, sent = list(ready), list[Done](), 0
+    rest, done, sent, window = list(ready), list[Done](), 0, 1
     ends_at = min(ends_at, desk.clock() + desk.terms.lease_for / 2)
     while rest:
         next_ones, rest = rest[:window], rest[window:]
         record(desk, done)
         still_ours = _until_the_lease_ends(desk)
         marked = _mark(desk, next_ones)
+        began = desk.clock()
         done = [
             Done(
                 item.delivery,
@@ -50,6 +55,7 @@ def work_off(desk: Desk, ready: Sequence[Ready], *, window: int, ends_at: dateti
             for item, following in zip_longest(marked, marked[1:])
         ]
         sent += sum(item.outcome.state is _S.SENT for item in done)
+        window = _next_window(len(done), desk.clock() - began, most=most)
         if desk.is_over(ends_at):
             break
     record(desk, done)
@@ -57,6 +63,13 @@ def work_off(desk: Desk, ready: Sequence[Ready], *, window: int, ends_at: dateti
     move_all(db.session(), steps, now=desk.clock(), lease=desk.lease)
     db.session.commit()
     return sent
+
+
+def _next_window(mails: int, took: timedelta, *, most: int) -> int:
+    """Return how many mails the relay takes in a moment, as it took these."""
+    if took * most <= WINDOW_LASTS * mails:
+        return most
+    return max(1, int(WINDOW_LASTS * mails / took))
 
 
 def _until_the_lease_ends(desk: Desk) -> Callable[[], bool]:

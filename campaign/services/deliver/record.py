@@ -6,6 +6,7 @@ from dataclasses import replace
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryState, Move, Outcome
 from campaign.domain.failed_letters import failed_mail
+from campaign.domain.ladder import CAMPAIGN_OVER
 from campaign.domain.relay import enhanced_status
 from campaign.log import events
 from campaign.models.deliveries import (
@@ -148,14 +149,15 @@ def fail(desk: Desk, delivery: Claimed, old: DeliveryState, outcome: Outcome) ->
             return
     try:
         with session.begin_nested():
-            _tell(desk, delivery.id, delivery.letter_id)
+            over = outcome.code == CAMPAIGN_OVER
+            _tell(desk, delivery.id, delivery.letter_id, over=over)
     except Exception:  # noqa: BLE001  # One mail that cannot be written must not hold up the rest.
         events().exception("delivery.writer_not_told", delivery_id=delivery.id)
 
 
-def _tell(desk: Desk, delivery_id: str, letter_id: str) -> None:
+def _tell(desk: Desk, delivery_id: str, letter_id: str, *, over: bool) -> None:
     """Queue the mail that tells a writer what to do instead, unless they are forgotten by now."""
-    letter = failed_letter(delivery_id, letter_id)
+    letter = failed_letter(delivery_id, letter_id, over=over)
     if letter is not None:
         mail = failed_mail(letter, site=desk.site, renderer=desk.renderer, signer=desk.signer)
         enqueue_notice(db.session(), mail, site=desk.site, now=desk.clock())

@@ -10,12 +10,12 @@ from sqlalchemy import insert, update
 
 from campaign.db import db, new_id
 from campaign.domain.errors import Refused
-from campaign.domain.jurisdiction import Jurisdiction
+from campaign.domain.jurisdiction import Jurisdiction, Places
 from campaign.domain.roster import Legislator, Problem, Roster, RosterError, Seat, check
 from campaign.domain.roster_changes import Change, differences
 from campaign.domain.roster_text import as_text, from_text
 from campaign.domain.staff import AuditVerb
-from campaign.models.roster import RosterProposal
+from campaign.models.roster import RosterEdition, RosterProposal
 from campaign.models.staff import record
 from campaign.queries.places import districts_of
 from campaign.queries.roster import (
@@ -26,6 +26,7 @@ from campaign.queries.roster import (
     proposals,
     with_edits,
 )
+from campaign.services.load_roster.places import write_places
 from campaign.services.load_roster.seats import (
     LoadedRoster,
     district_ids_of,
@@ -50,19 +51,26 @@ class Proposed:
 
 
 def propose_roster(
-    roster: Roster, *, source: str, sha256: str, staff_member_id: str | None, now: datetime
+    roster: Roster,
+    *,
+    source: str,
+    sha256: str,
+    staff_member_id: str | None,
+    now: datetime,
+    places: Places | None = None,
 ) -> Proposed:
     """Let a whole roster wait for a person's word; one that waited for it before is dismissed.
 
     Where nothing changes, it is only noted as of when that is known. Seats that are empty now and
-    are not filled stay so. Raises RosterError, with nothing written, as a load does.
+    are not filled stay so. `places` are loaded at once, with the roster that fits them. Raises
+    RosterError, with nothing written, as a load does.
     """
-    roster = _completed(roster, now)
-    _check(roster, now)
+    try:
+        roster, edition, changes = _compared(roster, places, now)
+    except RosterError:
+        db.session.rollback()
+        raise
     jurisdiction = roster.jurisdiction
-    edition = edition_before(jurisdiction)
-    district_ids_of(roster)
-    changes = changes_of(roster, now=now)
     _dismiss_open(jurisdiction.slug, now)
     if not changes and edition is not None:
         write_edition(edition, jurisdiction, now)
@@ -83,6 +91,19 @@ def propose_roster(
     _record(AuditVerb.ROSTER_PROPOSED, proposal_id, staff_member_id, now, changes=len(changes))
     db.session.commit()
     return Proposed(proposal_id, changes)
+
+
+def _compared(
+    roster: Roster, places: Places | None, now: datetime
+) -> tuple[Roster, RosterEdition | None, tuple[Change, ...]]:
+    """Return a whole roster, the edition before it, and what it changes. Raises RosterError."""
+    if places is not None:
+        write_places(places)
+    roster = _completed(roster, now)
+    _check(roster, now)
+    edition = edition_before(roster.jurisdiction)
+    district_ids_of(roster)
+    return roster, edition, changes_of(roster, now=now)
 
 
 def changes_of(roster: Roster, *, now: datetime) -> tuple[Change, ...]:

@@ -11,7 +11,7 @@ from campaign.domain.people import AgeBand
 from campaign.domain.places import Ambiguous, Chamber, GeocoderWord, ZipCode
 from campaign.domain.streets import AskAgain, StreetWord
 from campaign.services.locate import every_district, locate_zip
-from campaign.web.campaigns import jurisdiction, now
+from campaign.web.campaigns import jurisdiction, may_lack_people, now
 from campaign.web.doors import page_locale
 from campaign.web.forms.fields import Field
 from campaign.web.forms.journey import FindForm
@@ -70,6 +70,15 @@ def candidates(zip_code: ZipCode) -> Ambiguous:
     return found if isinstance(found, Ambiguous) else every_district(jurisdiction=state, now=now())
 
 
+def is_shared(zip_code: ZipCode) -> bool:
+    """Tell whether a ZIP lies in several districts of a chamber."""
+    try:
+        found = locate_zip(zip_code, jurisdiction=jurisdiction(), now=now())
+    except Refused:
+        return False
+    return isinstance(found, Ambiguous)
+
+
 def not_chosen(found: Ambiguous, chosen: Picks) -> list[Chamber]:
     """Return the open chambers for which nobody was chosen who stands there to choose."""
     return [
@@ -94,6 +103,7 @@ def show_choice(
         desk=desk(),
         zip_code=form.zip.data,
         age_band=form.age_band.data,
+        shared=is_shared(ZipCode(form.zip.data)),
         chosen=chosen or found.likely,
         errors=errors,
     )
@@ -105,6 +115,7 @@ def show_choice(
         more=(*more, *_asked(again)),
         status=UNPROCESSABLE if again.word else 200,
         split=page,
+        may_lack_people=may_lack_people(),
         own=own,
         lookup=_lookup(form, again.word, beside=own) if may_look_up(form.age_band.data) else None,
     )

@@ -13,7 +13,7 @@ from campaign.queries.drafts import drafted, shared_text
 from campaign.queries.targets import sitting_members
 from campaign.services.locate import locate_zip
 from campaign.web import draft as drafts
-from campaign.web.campaigns import journey_url, jurisdiction, now
+from campaign.web.campaigns import journey_url, jurisdiction, may_lack_people, now
 from campaign.web.doors import page_locale
 from campaign.web.forms.fields import is_stale
 from campaign.web.forms.journey import BY_GEOCODER, BY_PIN, FindForm
@@ -87,6 +87,7 @@ def _look(draft: Draft, form: FindForm) -> ResponseReturnValue:
         zip=draft.zip,
         change_url=journey_url("find", pick="1"),
         rung=draft.rung,
+        may_lack_people=may_lack_people(),
     )
 
 

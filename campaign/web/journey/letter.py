@@ -10,9 +10,8 @@ from wtforms import Field as WTField
 from campaign.domain.drafts import Draft, Edit
 from campaign.domain.letters import LETTER_LIMIT
 from campaign.queries.drafts import Drafted, DraftedLetter
-from campaign.queries.places import has_districts_beyond_zips
 from campaign.web import draft as drafts
-from campaign.web.campaigns import current_campaign, jurisdiction, now
+from campaign.web.campaigns import current_campaign, jurisdiction, may_lack_people
 from campaign.web.doors import page_locale
 from campaign.web.forms.fields import Field
 from campaign.web.forms.journey import letter_form
@@ -103,9 +102,7 @@ def _page(form: FlaskForm, draft: Draft, letters: Drafted, *, nudge: bool = Fals
         letters=_sheets(form, draft, letters),
         nudge=nudge,
         limit=LETTER_LIMIT,
-        may_lack_people=has_districts_beyond_zips(
-            jurisdiction().slug, on=jurisdiction().day(now())
-        ),
+        may_lack_people=may_lack_people(),
     )
 
 

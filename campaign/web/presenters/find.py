@@ -1,6 +1,6 @@
 """The find page where a ZIP leaves a choice, or where a person puts the answer right."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from campaign.domain.boundaries import Drawing
@@ -15,16 +15,15 @@ from campaign.web.presenters.pins import Pin
 from campaign.web.words import gettext as _
 
 MOST_DRAWN = 8
-MANY = 20
-"""No ZIP touches so many districts: a longer list is the whole state's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One person to choose; the value is the district's id, `id` the radio button's."""
+    """One district to choose, by its members; the value is its id, `id` the radio button's."""
 
     value: str
-    legislator: LegislatorCard
+    district: str
+    members: tuple[LegislatorCard, ...]
     chosen: bool
     id: str
 
@@ -54,7 +53,7 @@ class Split:
     zip: str
     age_band: str
     shared: bool
-    """Whether the ZIP really lies in several districts; else the whole list is shown."""
+    """Whether the ZIP lies in several districts; else a look-up or the whole list is shown."""
     known: tuple[LegislatorCard, ...]
     chambers: tuple[ChamberChoice, ...]
     settled: tuple[tuple[str, str], ...] = ()
@@ -97,6 +96,7 @@ def split(
     desk: Desk,
     zip_code: str,
     age_band: str,
+    shared: bool,
     chosen: Mapping[Chamber, str],
     errors: Mapping[Chamber, str],
 ) -> Split:
@@ -108,8 +108,8 @@ def split(
     return Split(
         zip=zip_code,
         age_band=age_band,
-        shared=len(everyone) < MANY,
-        known=tuple(cards[district.ocd_id][0] for district in settled),
+        shared=shared,
+        known=tuple(card for district in settled for card in cards[district.ocd_id]),
         chambers=tuple(
             _choice(chamber, found.candidates[chamber], desk, cards, chosen=chosen, errors=errors)
             for chamber in found.open_chambers
@@ -137,12 +137,16 @@ def _choice(
         label=chamber_label(chamber, desk.jurisdiction, desk.locale),
         errors=(errors[chamber],) if chamber in errors else (),
         candidates=tuple(
-            Candidate(each.ocd_id, cards[each.ocd_id][0], each.ocd_id == picked, radio_id(name, n))
+            _candidate(cards[each.ocd_id], radio_id(name, n), chosen=each.ocd_id == picked)
             for n, each in enumerate(group)
         ),
         drawing=_drawing(group, desk),
         map=district_map(chamber, desk, urls) if len(group) > MOST_DRAWN else None,
     )
+
+
+def _candidate(members: Sequence[LegislatorCard], radio: str, *, chosen: bool) -> Candidate:
+    return Candidate(members[0].district_id, members[0].district, tuple(members), chosen, radio)
 
 
 def radio_id(name: str, place: int) -> str:

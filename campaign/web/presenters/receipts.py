@@ -14,7 +14,7 @@ from markupsafe import Markup
 from campaign.domain.deliveries import GIVEN_UP, Channel, DeliveryState, HoldReason
 from campaign.domain.disclosure import THRESHOLD
 from campaign.domain.jurisdiction import Jurisdiction
-from campaign.domain.ladder import FORM_OPEN
+from campaign.domain.ladder import CAMPAIGN_OVER, FORM_OPEN, UNANSWERED
 from campaign.queries.actions import ActionView, LetterState
 from campaign.queries.doubts import RESTORED
 from campaign.queries.targets import Member
@@ -23,7 +23,7 @@ from campaign.web.words import gettext as _
 
 REPEATED = "repeated"
 WENT_ON = "went_on"
-UNANSWERED = "unanswered"
+
 
 SOON = timedelta(minutes=5)
 """A letter whose turn comes within so long has no time to tell: it is being sent."""
@@ -107,6 +107,8 @@ def _state(letter: LetterState) -> str:
         return UNANSWERED
     if letter.repeated:
         return REPEATED
+    if letter.over:
+        return CAMPAIGN_OVER
     if letter.restored and letter.channel is Channel.EMAIL:
         return RESTORED
     return GIVEN_UP if letter.given_up else letter.state.value

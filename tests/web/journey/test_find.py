@@ -9,9 +9,10 @@ from sqlalchemy import create_engine, text
 
 from campaign.adapters.census_geocoder import CensusGeocoder
 from campaign.domain.areas import Area
-from campaign.domain.places import GeocoderAnswer, GeocoderWord
+from campaign.domain.places import Chamber, GeocoderAnswer, GeocoderWord
 from campaign.wiring import EXTENSION, Adapters
 from tests.census_stand_in import Mood, census_stand_in
+from tests.districts import add_district_over_all, add_zip
 from tests.fakes import FakeGeocoder
 from tests.grounds import lay_ground
 from tests.pages import Page, Visitor
@@ -101,6 +102,8 @@ def test_a_zip_that_is_not_on_the_map_leads_to_everyone(visitor: Visitor) -> Non
     assert "90999" in page.problems["district-lower"]
     assert len(offered(page, "lower")) == 3
     assert len(offered(page, "upper")) == 2
+    assert "from the whole list" in page.text
+    assert "lies in more than one district" not in page.text
 
 
 def test_whoever_chose_from_everyone_goes_on(visitor: Visitor) -> None:
@@ -122,6 +125,49 @@ def test_a_split_zip_shows_its_candidates_for_the_open_chamber_alone(visitor: Vi
     assert len(offered(page, "lower")) == 2
     assert offered(page, "upper") == []
     assert "Given5 Family5" in page.text
+
+
+def test_a_district_of_several_members_is_chosen_by_all_of_them(visitor: Visitor) -> None:
+    visitor.choose()
+
+    page = visitor.find("90003")
+    found = visitor.send({"district-lower": LOWER_3, "district-upper": UPPER_2})
+
+    assert "lies in more than one district" in page.text
+    (choice,) = [each for each in page.all("label", class_="choice") if "Family3" in each.text]
+    assert "Given4 Family4" in choice.text
+    assert choice.text.count("Assembly District 3") == 1
+    assert "Given3 Family3" in found.text
+    assert "Given4 Family4" in found.text
+
+
+def test_all_members_of_a_district_that_is_settled_stand_above_the_choice(
+    site: Flask, visitor: Visitor
+) -> None:
+    with site.app_context():
+        add_zip("90005", {Chamber.LOWER: "3", Chamber.UPPER: "1 2"})
+    visitor.choose()
+
+    page = visitor.find("90005")
+
+    assert offered(page, "lower") == []
+    assert "Given3 Family3" in page.text
+    assert "Given4 Family4" in page.text
+
+
+@pytest.mark.parametrize("zip_code", ["90001", "90003"])
+def test_where_districts_lie_over_others_the_list_says_what_it_may_lack(
+    site: Flask, visitor: Visitor, zip_code: str
+) -> None:
+    visitor.choose()
+    before = visitor.find(zip_code)
+    with site.app_context():
+        add_district_over_all()
+
+    page = visitor.find(zip_code)
+
+    assert "may be incomplete" not in before.text
+    assert "So this list of your legislators may be incomplete." in page.text
 
 
 def test_choosing_nobody_is_told_for_each_open_chamber(visitor: Visitor) -> None:

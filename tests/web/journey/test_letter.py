@@ -3,12 +3,9 @@
 import pytest
 from flask import Flask
 
-from campaign.db import db
-from campaign.domain.places import Chamber
 from campaign.domain.text import count
-from campaign.models.places import District
+from tests.districts import add_district_over_all
 from tests.pages import Visitor
-from tests.rosters import JURISDICTION
 
 NAMES = "Nguyễn Thị Hạnh · Pov Nraug Lis · 王小明 · Zoë Ñandú · 👩🏽‍🏫"
 
@@ -253,17 +250,7 @@ def test_where_districts_lie_over_others_the_page_says_what_it_may_lack(
     visitor.find()
     before = visitor.step("letter").text
     with site.app_context():
-        db.session.add(
-            District(
-                ocd_id=f"{JURISDICTION.division}/sldl:over_all",
-                jurisdiction=JURISDICTION.slug,
-                chamber=Chamber.LOWER,
-                number="over all",
-                seats=1,
-                valid_from=JURISDICTION.districts_valid_from,
-            )
-        )
-        db.session.commit()
+        add_district_over_all()
 
     page = visitor.step("letter")
 

@@ -27,6 +27,13 @@ def load_places(places: Places) -> LoadedPlaces:
 
     Districts are never deleted: those of earlier lines end where the new ones begin.
     """
+    loaded = write_places(places)
+    db.session.commit()
+    return loaded
+
+
+def write_places(places: Places) -> LoadedPlaces:
+    """Write the districts and the ZIP table, for a caller who commits."""
     _end_earlier_lines(places.jurisdiction)
     ids = _load_districts(places)
     wanted = {
@@ -35,7 +42,6 @@ def load_places(places: Places) -> LoadedPlaces:
         for district in touched
     }
     _load_zips(wanted, set(ids.values()))
-    db.session.commit()
     return LoadedPlaces(len(ids), len(places.zips))
 
 
