@@ -24,7 +24,7 @@ from campaign.services.deliver.record import record
 LEASE_MARGIN = 0.1
 """The share of a lease before its end in which nothing is handed over any more."""
 
-WINDOW_LASTS = timedelta(milliseconds=100)
+WINDOW_LASTS = timedelta(milliseconds=250)
 """A mark covers the mails of about so long; they are in doubt when the worker is killed."""
 
 _S = DeliveryState
