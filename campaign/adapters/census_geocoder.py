@@ -126,8 +126,7 @@ def _read_until(response: requests.Response, deadline: float) -> Iterator[bytes]
             if monotonic() > deadline:
                 raise _TemporaryError
             yield chunk
-    # requests offers urllib3's base error under this name; its stubs leave the name out.
-    except requests.exceptions.BaseHTTPError as error:  # type: ignore[attr-defined]
+    except requests.exceptions.BaseHTTPError as error:  # type: ignore[attr-defined]  # Not in stubs.
         raise _TemporaryError from error
 
 

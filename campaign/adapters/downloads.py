@@ -66,8 +66,10 @@ class KeptDownloads:
                     wanted.check(wanted.part)
             except _Unfit as error:
                 reason = str(error)
-            # requests offers urllib3's base error under this name; its stubs leave the name out.
-            except (requests.RequestException, requests.exceptions.BaseHTTPError) as error:  # type: ignore[attr-defined]
+            except (
+                requests.RequestException,
+                requests.exceptions.BaseHTTPError,  # type: ignore[attr-defined]  # Not in stubs.
+            ) as error:
                 reason = type(error).__name__
             except RosterError:
                 # Begun from an older file and ended from a newer one, or damaged on its way.

@@ -23,6 +23,11 @@ class Fallen(BaseException):
     """A worker that is gone, as the kernel ends one."""
 
 
+def die() -> NoReturn:
+    """Fall before the dot of a mail."""
+    raise Fallen
+
+
 def fall(post: Post, at: datetime) -> None:
     """Let a worker run that falls, and let its leases run out."""
     with pytest.raises(Fallen):
@@ -84,10 +89,6 @@ def test_what_a_fallen_worker_had_in_hand_leaves_with_the_next_and_is_no_suspect
     post: Post,
 ) -> None:
     post.queue(10)
-
-    def die() -> NoReturn:
-        raise Fallen
-
     post.mailer.before_dot = die
     fall(post, post.now)
     post.mailer.before_dot = lambda: None
@@ -105,10 +106,6 @@ def test_however_many_workers_fall_while_they_hand_over_nobody_waits_for_a_perso
     post: Post,
 ) -> None:
     post.queue(10)
-
-    def die() -> NoReturn:
-        raise Fallen
-
     post.mailer.before_dot = die
     for _ in range(MOST_CLAIMS + 2):
         fall(post, post.now)

@@ -34,7 +34,7 @@ class Press:
 
     def letter(self, paper: object) -> bytes:
         """Print no single letter."""
-        raise NotImplementedError(paper)
+        raise AssertionError(f"a packet is one print, not {paper}")
 
     def packet(self, paper: PaperPacket) -> bytes:
         """Keep a packet."""
