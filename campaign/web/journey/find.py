@@ -130,6 +130,7 @@ def _paper(draft: Draft, form: FindForm) -> ResponseReturnValue:
     page = render_template(
         "journey/paper.html",
         letters=paper(letters, shared_text(draft), state),
+        may_lack_people=bool(districts) and may_lack_people(),
         start_url=journey_url("choose"),
     )
     return drafts.remember_band(AgeBand.UNDER_13, drafts.discard(make_response(page)))

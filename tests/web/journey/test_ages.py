@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from campaign.db import db
 from campaign.models.drafts import Draft
+from tests.districts import add_district_over_all
 from tests.pages import Visitor
 
 
@@ -46,6 +47,21 @@ def test_a_child_in_a_split_zip_gets_a_letter_with_a_line_for_the_name(visitor: 
 
     assert "Dear Senator Family5," in page.text
     assert "Dear ____" in page.text
+
+
+def test_the_letters_of_a_child_say_too_where_the_list_may_lack_people(
+    site: Flask, visitor: Visitor
+) -> None:
+    visitor.choose()
+    before = visitor.find("90001", "under-13")
+    with site.app_context():
+        add_district_over_all()
+    visitor.choose()
+
+    page = visitor.find("90001", "under-13")
+
+    assert "may be incomplete" not in before.text
+    assert "So this list of your legislators may be incomplete." in page.text
 
 
 def test_a_child_reads_it_in_spanish_with_an_english_letter(visitante: Visitor) -> None:
