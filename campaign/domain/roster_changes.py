@@ -22,6 +22,12 @@ class ChangeKind(StrEnum):
     CHANGED = "changed"
 
 
+OFFICE_FACTS = frozenset(
+    {"capitol_address", "capitol_phone", "office_address", "office_city", "office_phone"}
+)
+"""Where an office is, which decides nothing about whom a letter reaches."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One difference. `fact` names what changed of a person; `was` and `becomes` are its values.
@@ -38,6 +44,11 @@ class Change:
     was: str = ""
     becomes: str = ""
     seat_before: Seat | None = None
+
+    @property
+    def is_of_office(self) -> bool:
+        """Tell whether only a street or a telephone is another one."""
+        return self.fact in OFFICE_FACTS
 
 
 def differences(

@@ -34,7 +34,7 @@ def proposal(app: Flask, now: datetime) -> str:
         write(campaign, now=now)
         people = (
             legislator(7, Chamber.LOWER, "1"),
-            replace(MEMBERS[1], email="new@legislature.example"),
+            replace(MEMBERS[1], email="new@legislature.example", office_phone="(555) 555-0199"),
             *MEMBERS[2:4],
             replace(MEMBERS[5], district="1"),
         )
@@ -65,6 +65,16 @@ def test_the_difference_is_shown_in_words(proposal: str, sam: Insider) -> None:
         assert words in page
     assert "Senate District 2" in page
     assert "new@legislature.example" in page
+
+
+@pytest.mark.usefixtures("proposal")
+def test_streets_and_telephones_are_folded_so_that_people_stand_first(sam: Insider) -> None:
+    page = sam.get(PAGE).text
+    folded = page[page.index('<details class="flow">') : page.index("</details>")]
+
+    assert "1 change of an office" in folded
+    assert "(555) 555-0199" in folded
+    assert "new@legislature.example" not in folded
 
 
 def test_staff_put_it_in_force_and_letters_wait(app: Flask, proposal: str, sam: Insider) -> None:

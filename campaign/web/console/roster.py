@@ -53,6 +53,9 @@ class ProposalView:
     state: str
     counts: Sequence[tuple[ChangeKind, int]]
     rows: Sequence[ChangeRow]
+    """Who comes and goes, and what changes of who stays."""
+    offices: Sequence[ChangeRow]
+    """Streets and telephones of who stays: many, and none decides whom a letter reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +158,20 @@ def _view(proposal: Proposal, now: datetime) -> ProposalView:
     jurisdiction = wiring.edges().jurisdictions[proposal.jurisdiction]
     changes = changes_of(proposed_roster(proposal, jurisdiction), now=now)
     found = counts(changes)
+    rows = [
+        ChangeRow(
+            change,
+            _district(proposal.jurisdiction, change.chamber, change.district),
+            _was(change, proposal.jurisdiction),
+        )
+        for change in changes
+    ]
     return ProposalView(
         proposal=proposal,
         state=jurisdiction.name.read(console_locale()),
         counts=[(kind, found[kind]) for kind in ChangeKind if found[kind]],
-        rows=[
-            ChangeRow(
-                change,
-                _district(proposal.jurisdiction, change.chamber, change.district),
-                _was(change, proposal.jurisdiction),
-            )
-            for change in changes
-        ],
+        rows=[row for row in rows if not row.change.is_of_office],
+        offices=[row for row in rows if row.change.is_of_office],
     )
 
 
