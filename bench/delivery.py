@@ -9,6 +9,7 @@ turn. The far relay is the same one behind a round trip of 20 ms. `--windows` me
 instead: how many letters bear one mark, against how many a kill leaves in doubt.
 """
 
+import argparse
 import atexit
 import shutil
 import signal
@@ -39,6 +40,10 @@ FAR_LIMITS = "0.80"
 
 def main() -> None:
     """Measure, or say what is missing."""
+    parser = argparse.ArgumentParser(prog="python -m bench.delivery", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--windows", action="store_true", help="measure the curve instead")
+    options = parser.parse_args()
     try:
         program("smtp-source")
     except NoPostfix as missing:
@@ -57,7 +62,7 @@ def main() -> None:
             ),
             "PostgreSQL": stack.enter_context(workshop(here / "postgresql", served)),
         }
-        measure = windows if "--windows" in sys.argv else ratios
+        measure = windows if options.windows else ratios
         measure(places, port)
 
 
