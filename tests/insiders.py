@@ -1,4 +1,4 @@
-"""People of the console, signed in: Olga the organizer, Sam of staff, Ada the admin."""
+"""People of the console, signed in: Pia of a partner, Olga the organizer, Mo, Sam, Ada."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,9 @@ from campaign.domain.staff import StaffRole
 from campaign.services.add_staff import add_staff
 
 EMAILS = {
+    StaffRole.PARTNER_ORGANIZER: "pia@partner.example",
     StaffRole.ORGANIZER: "olga@coalition.example",
+    StaffRole.MODERATOR: "mo@coalition.example",
     StaffRole.STAFF: "sam@coalition.example",
     StaffRole.ADMIN: "ada@coalition.example",
 }

@@ -14,7 +14,10 @@ LINKS_AN_HOUR = 3
 class StaffRole(StrEnum):
     """What a person is in the console."""
 
+    PARTNER_ORGANIZER = "partner_organizer"
+    """Sees the counts of their own organization's sources, and no others."""
     ORGANIZER = "organizer"
+    MODERATOR = "moderator"
     STAFF = "staff"
     ADMIN = "admin"
 

@@ -62,7 +62,7 @@ def test_the_section_names_every_option_and_no_other(name: str) -> None:
 
 
 def test_the_section_of_staff_names_every_role() -> None:
-    assert set(re.findall(r"`([a-z]+)`", SECTIONS["staff add"])) == set(StaffRole)
+    assert set(re.findall(r"`([a-z_]+)`", SECTIONS["staff add"])) == set(StaffRole)
 
 
 def test_the_section_of_settling_names_every_answer() -> None:

@@ -14,10 +14,11 @@ from tests.writers import found_campaign
 ADMINS = {StaffRole.ADMIN}
 PEOPLE = {StaffRole.STAFF, StaffRole.ADMIN}
 ALL = set(StaffRole)
+COUNTS = ALL - {StaffRole.PARTNER_ORGANIZER}
 TABLE = [
-    ("GET", "/console/", ALL),
-    ("GET", "/console/counts", ALL),
-    ("GET", "/console/legislators", ALL),
+    ("GET", "/console/", COUNTS),
+    ("GET", "/console/counts", COUNTS),
+    ("GET", "/console/legislators", COUNTS),
     ("POST", "/console/legislators/unknown/address", PEOPLE),
     ("GET", "/console/deliveries", PEOPLE),
     ("GET", "/console/deliveries/unknown", PEOPLE),

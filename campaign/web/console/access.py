@@ -9,11 +9,12 @@ from flask_security import current_user
 from campaign.domain.staff import SEES_PEOPLE, StaffRole
 
 EVERY_ROLE = frozenset(StaffRole)
+SEES_ALL_COUNTS = EVERY_ROLE - {StaffRole.PARTNER_ORGANIZER}
 ADMINS = frozenset({StaffRole.ADMIN})
 
 ROLES: Mapping[str, frozenset[StaffRole]] = {
-    "console_counts.show": EVERY_ROLE,
-    "console_legislators.show": EVERY_ROLE,
+    "console_counts.show": SEES_ALL_COUNTS,
+    "console_legislators.show": SEES_ALL_COUNTS,
     "console_legislators.confirm_address": SEES_PEOPLE,
     "console_deliveries.show": SEES_PEOPLE,
     "console_legislators.set_health": SEES_PEOPLE,
