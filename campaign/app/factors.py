@@ -3,10 +3,12 @@
 Whatever proves one is noted in the browser's session, and what becomes of one is recorded.
 """
 
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 from typing import Any
 
 import segno
+from cryptography.fernet import Fernet
 from flask import request, session
 from flask_babel import gettext as _
 from flask_security import (
@@ -21,6 +23,7 @@ from flask_security import (
 )
 from flask_security.forms import NextFormMixin
 from flask_security.totp import Totp
+from itsdangerous import URLSafeTimedSerializer
 from markupsafe import Markup
 from wtforms import StringField
 
@@ -110,6 +113,25 @@ class PasskeyAnswer(WebAuthnSigninResponseForm):
             return False
         note_proof(self.user)
         return True
+
+
+class SealedStates(URLSafeTimedSerializer):
+    """What is remembered of a passkey between two pages, in the address of the second.
+
+    It holds the name that somebody gave it, which no log needs to know.
+    """
+
+    def __init__(self, secret: bytes) -> None:
+        super().__init__(secret, salt="passkey")
+        self._box = Fernet(urlsafe_b64encode(secret))
+
+    def dump_payload(self, obj: object) -> bytes:
+        """Seal a state."""
+        return self._box.encrypt(super().dump_payload(obj))
+
+    def load_payload(self, payload: bytes, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # As itsdangerous calls it.
+        """Open a state, whose signature was checked before."""
+        return super().load_payload(self._box.decrypt(payload), *args, **kwargs)
 
 
 class Accounts(SQLAlchemyUserDatastore):

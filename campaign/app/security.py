@@ -17,6 +17,7 @@ from campaign.app.factors import (
     PasskeyAnswer,
     PasswordForm,
     ProofForm,
+    SealedStates,
     SpareCodes,
 )
 from campaign.app.sessions import SessionsByPath
@@ -183,7 +184,7 @@ def build_security(app: Flask) -> None:
         SECURITY_WAN_RP_NAME=site.brand,
         SECURITY_TWO_FACTOR_RESCUE_MAIL=site.mail_from,
     )
-    Security(
+    security = Security(
         app,
         Accounts(StaffMember, Role, Passkey),
         mail_util_cls=OutboxMail,
@@ -194,6 +195,7 @@ def build_security(app: Flask) -> None:
         wan_register_response_form=NewPasskey,
         wan_signin_response_form=PasskeyAnswer,
     )
+    security.wan_serializer = SealedStates(bytes.fromhex(_derived(app, "passkey")))
 
 
 def _derived(app: Flask, purpose: str) -> str:

@@ -1,8 +1,12 @@
 """Admins change what others may do, and never leave the console without an admin."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
+from threading import Barrier
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -114,6 +118,24 @@ def test_an_admin_who_was_dismissed_does_not_count(ada: StaffMember, now: dateti
 
     with pytest.raises(Refused, match="last_admin"):
         dismiss_staff(ada.id, staff_member_id=None, now=now)
+
+
+def test_two_admins_who_dismiss_each_other_leave_one(app: Flask, now: datetime) -> None:
+    with app.app_context():
+        ids = [member(f"{name}@example.org", StaffRole.ADMIN, now).id for name in ("ada", "eve")]
+    together = Barrier(len(ids))
+
+    def dismiss(victim: str, by: str) -> None:
+        with app.app_context(), suppress(Refused):
+            together.wait()
+            dismiss_staff(victim, staff_member_id=by, now=now)
+
+    with ThreadPoolExecutor(len(ids)) as threads:
+        list(threads.map(dismiss, ids, reversed(ids)))
+
+    with app.app_context():
+        left = db.session.scalars(select(StaffMember.id).where(StaffMember.disabled_at.is_(None)))
+        assert len(left.all()) == 1
 
 
 def test_nobody_is_not_found(ada: StaffMember, now: datetime) -> None:

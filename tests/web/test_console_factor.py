@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,9 +10,12 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from campaign.app import create_app
 from campaign.db import db
 from campaign.domain.staff import AuditVerb, StaffRole
 from campaign.models.staff import AuditEntry, StaffMember
+from campaign.wiring import Adapters
+from config import Settings
 from tests.insiders import EMAILS, Insider, app_code, link_for, set_up_app, sign_in
 from tests.pages import Page
 
@@ -209,6 +213,16 @@ def test_no_browser_is_remembered_beyond_its_session(app: Flask) -> None:
 
     assert answer.status_code == 302
     assert again.client.get_cookie("remember_token") is None
+
+
+def test_codes_are_not_guessed(settings: Settings, edges: Adapters) -> None:
+    app = create_app(replace(settings, rate_limits=True), adapters=edges)
+    sam = sign_in(app, StaffRole.STAFF)
+    set_up_app(sam)
+    with time_machine.travel(datetime.now(UTC) + LATER, tick=False):
+        tries = [sam.post(AGAIN, {"code": "000000"}, of=AGAIN).status_code for _ in range(31)]
+
+    assert (tries[0], tries[29], tries[30]) == (200, 200, 429)
 
 
 def test_taking_the_app_away_is_recorded(app: Flask) -> None:

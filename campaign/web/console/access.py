@@ -13,6 +13,7 @@ from campaign.web.console.held import Why, comes_from_here, held
 EVERY_ROLE = frozenset(StaffRole)
 SEES_ALL_COUNTS = EVERY_ROLE - {StaffRole.PARTNER_ORGANIZER}
 ADMINS = frozenset({StaffRole.ADMIN})
+NOBODY: frozenset[StaffRole] = frozenset()
 
 ROLES: Mapping[str, frozenset[StaffRole]] = {
     "console_counts.show": SEES_ALL_COUNTS,
@@ -113,8 +114,10 @@ def roles_of_reader() -> frozenset[StaffRole]:
 
 
 def may_open(endpoint: str) -> bool:
-    """Tell whether whoever is signed in may use an endpoint."""
-    return endpoint in OF_ONE_SELF or not ROLES[endpoint].isdisjoint(roles_of_reader())
+    """Tell whether whoever is signed in may use an endpoint; nobody may use an unlisted one."""
+    if endpoint in OF_ONE_SELF:
+        return True
+    return not ROLES.get(endpoint, NOBODY).isdisjoint(roles_of_reader())
 
 
 def hold_stale_form() -> Response | None:
