@@ -133,6 +133,7 @@ CHOICES: dict[str, object] = {
     "PASSWORD_SINGLE_HASH": ["argon2"],
     "PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
     "RETURN_GENERIC_RESPONSES": True,
+    # Its pages that ask again exist only with a limit; ours asks by the second factor, long before.
     "FRESHNESS": SESSION_LIFE,
     "DATETIME_FACTORY": lambda: datetime.now(UTC),
     "EMAIL_HTML": False,
