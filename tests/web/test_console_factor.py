@@ -7,13 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from flask import Flask
+from flask import Flask, Response
+from flask_security import login_user
 from sqlalchemy import select
 
 from campaign.app import create_app
 from campaign.db import db
 from campaign.domain.staff import AuditVerb, StaffRole
 from campaign.models.staff import AuditEntry, StaffMember
+from campaign.web.console.factor import ask_for_factor
 from campaign.wiring import Adapters
 from config import Settings
 from tests.insiders import EMAILS, Insider, app_code, link_for, set_up_app, sign_in
@@ -157,6 +159,20 @@ def test_a_form_keeps_its_words_while_the_code_is_asked_for(
     assert "This code is not right." in wrong.text
     assert right.status_code == 200
     assert 'data-passkey="create"' in right.text
+
+
+def test_a_form_waits_until_a_second_step_is_set_up(app: Flask) -> None:
+    link_for(app, StaffRole.STAFF)
+    with app.test_request_context("/console/lists", method="POST", data={"reason": "a visit"}):
+        login_user(db.session.scalars(select(StaffMember)).one())
+
+        answer = ask_for_factor()
+
+    assert isinstance(answer, Response)
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert 'name="reason" value="a visit"' in page
+    assert "you have none yet" in page
 
 
 def test_a_form_that_was_open_for_too_long_waits_until_one_is_signed_in_again(
