@@ -7,10 +7,13 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from passlib.totp import TOTP
 from werkzeug.test import TestResponse
 
 from campaign import wiring
 from campaign.domain.staff import StaffRole
+from campaign.queries.partners import partners
+from campaign.services.add_source import add_source
 from campaign.services.add_staff import add_staff
 
 EMAILS = {
@@ -20,6 +23,8 @@ EMAILS = {
     StaffRole.STAFF: "sam@coalition.example",
     StaffRole.ADMIN: "ada@coalition.example",
 }
+PARTNER = "students-united"
+"""The organization that Pia organizes for."""
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -47,9 +52,23 @@ def link_for(app: Flask, role: StaffRole) -> str:
     with app.app_context():
         edges = wiring.edges()
         link = add_staff(
-            EMAILS[role], role, signer=edges.signer, site=edges.site, now=datetime.now(UTC)
+            EMAILS[role],
+            role,
+            partner_slug=_partner() if role is StaffRole.PARTNER_ORGANIZER else "",
+            signer=edges.signer,
+            site=edges.site,
+            now=datetime.now(UTC),
         )
         return link.removeprefix(edges.site.base_url)
+
+
+def _partner() -> str:
+    """Return the slug of Pia's organization, which is there from now on."""
+    if PARTNER not in {partner.slug for partner in partners()}:
+        add_source(
+            "pia", label="", medium="link", partner_slug=PARTNER, partner_name="Students United"
+        )
+    return PARTNER
 
 
 def sign_in(app: Flask, role: StaffRole) -> Insider:
@@ -59,3 +78,19 @@ def sign_in(app: Flask, role: StaffRole) -> Insider:
     answer = insider.post(link, of=link)
     assert answer.status_code == 303, answer.text
     return insider
+
+
+def set_up_app(insider: Insider) -> str:
+    """Set up an authenticator app as the second step, and return its key."""
+    setup = "/console/second-factor"
+    page = insider.post(setup, {"setup": "authenticator"}, of=setup).text
+    key = page.partition("<code>")[2].partition("</code>")[0].replace("-", "")
+    token = page.partition(f'action="{setup}/')[2].partition('"')[0]
+    answer = insider.post(f"{setup}/{token}", {"code": app_code(key)}, of=setup)
+    assert answer.location == "/console/account", answer.text
+    return key
+
+
+def app_code(key: str) -> str:
+    """Return what an authenticator app shows now."""
+    return str(TOTP(key=key).generate().token)

@@ -11,15 +11,17 @@ from flask_session.base import ServerSideSession, ServerSideSessionInterface
 from sqlalchemy import delete, select
 
 from campaign.db import db, insert_or, only_looking
+from campaign.domain.staff import SESSION_IDLE, SESSION_LIFE
 from campaign.models.staff import ConsoleSession
 
 CONSOLE_PATH = "/console"
 CONSOLE_COOKIE = "console"
-IDLE = timedelta(minutes=30)
 REFRESH_AFTER = timedelta(minutes=1)
 ID_BYTES = 32
 WHO = "_user_id"
 """Where Flask-Login keeps who is signed in."""
+SINCE = "since"
+"""When the session changed hands last, in seconds."""
 
 
 class BrowserSession(ServerSideSession):
@@ -60,6 +62,7 @@ class ConsoleSessions(ServerSideSessionInterface):
         """Keep the session; one that changed hands gets a new id first."""
         db.session.rollback()  # What a request did not commit, its session must not commit.
         if session.get(WHO) != session.owner:
+            session[SINCE] = datetime.now(UTC).timestamp()
             self.regenerate(session)
         super().save_session(app, session, response)
 
@@ -68,7 +71,7 @@ class ConsoleSessions(ServerSideSessionInterface):
         del app
         if session.modified or session.expires_at is None:
             return True
-        return session.expires_at - datetime.now(UTC) < IDLE - REFRESH_AFTER
+        return session.expires_at - datetime.now(UTC) < SESSION_IDLE - REFRESH_AFTER
 
     def get_cookie_name(self, app: Flask) -> str:
         """Return a name of its own; the public pages have another cookie."""
@@ -106,9 +109,12 @@ class ConsoleSessions(ServerSideSessionInterface):
         self, session_lifetime: timedelta, session: ServerSideSession, store_id: str
     ) -> None:
         del session_lifetime
+        now = datetime.now(UTC)
+        since = datetime.fromtimestamp(session.get(SINCE, now.timestamp()), UTC)
         values = {
-            "data": msgspec.msgpack.encode(dict(session)),
-            "expires_at": datetime.now(UTC) + IDLE,
+            # A sentence that waits for its reader's language is written down in it now.
+            "data": msgspec.msgpack.encode(dict(session), enc_hook=str),
+            "expires_at": min(now + SESSION_IDLE, since + SESSION_LIFE),
         }
         db.session.execute(
             insert_or(db.session(), ConsoleSession)

@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     NEW_LEGISLATOR = "new_legislator"
     ERASE_LINK = "erase_link"
     SIGN_IN_LINK = "sign_in_link"
+    INVITATION = "invitation"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # A kind of mail.
     SECOND_FACTOR_LOST = "second_factor_lost"
 

@@ -73,3 +73,7 @@ class Site:
     def sign_in_link(self, token: str) -> str:
         """Return the address of a link that signs somebody of the staff in."""
         return f"{self.base_url}/console/sign-in/link/{token}"
+
+    def invitation(self, token: str) -> str:
+        """Return the page on which somebody who was invited comes into the console."""
+        return f"{self.base_url}/console/invitation/{token}"

@@ -1,14 +1,28 @@
 """The people who run a campaign: their roles, what a role may see, and what is written down."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 SIGN_IN_LINK = "sign-in-link"
 """The purpose for which a sign-in link's token is hashed."""
 
+INVITATION = "staff-invitation"
+"""The purpose for which an invitation's token is hashed."""
+
 LINK_VALID = timedelta(hours=1)
 LINKS_AN_HOUR = 3
+INVITATION_VALID = timedelta(days=3)
+INVITATION_KEPT = timedelta(days=30)
+"""How long an invitation that nobody took is listed after its end."""
+
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_LIFE = timedelta(hours=12)
+"""A session ends after so long without a request, and after so long in any case."""
+
+FACTOR_FRESH = timedelta(minutes=10)
+"""How long somebody who proved their second factor may take lists and change it."""
 
 
 class StaffRole(StrEnum):
@@ -22,6 +36,16 @@ class StaffRole(StrEnum):
     ADMIN = "admin"
 
 
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """Whom to ask into the console, as what, of which partner, and in which language."""
+
+    email: str
+    role: StaffRole
+    partner_slug: str = ""
+    locale: str = "en"
+
+
 SEES_PEOPLE = frozenset({StaffRole.STAFF, StaffRole.ADMIN})
 
 
@@ -33,6 +57,15 @@ class AuditVerb(StrEnum):
     SUPPORTERS_EXPORTED = "supporters.exported"
     STAFF_ADDED = "staff.added"
     STAFF_DISMISSED = "staff.dismissed"
+    STAFF_INVITED = "staff.invited"
+    STAFF_INVITED_AGAIN = "staff.invited_again"
+    STAFF_INVITATION_WITHDRAWN = "staff.invitation_withdrawn"
+    STAFF_JOINED = "staff.joined"
+    STAFF_ROLE_CHANGED = "staff.role_changed"
+    STAFF_LET_IN_AGAIN = "staff.let_in_again"
+    SECOND_FACTOR_ADDED = "second_factor.added"
+    SECOND_FACTOR_REMOVED = "second_factor.removed"
+    SECOND_FACTOR_RESET = "second_factor.reset"
     ADDRESS_CONFIRMED = "address.confirmed"
     DELIVERY_RETRIED = "delivery.retried"
     DELIVERY_SETTLED = "delivery.settled"

@@ -1,15 +1,16 @@
 """Who may enter the console, how they sign in, and what they did there."""
 
 from datetime import datetime
+from typing import ClassVar
 
-from flask_security import RoleMixin, UserMixin
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, Text
+from flask_security import RoleMixin, UserMixin, WebAuthnMixin
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, Text, delete, select
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.types import JSON
 
 from campaign.db import Base, Id, as_json, new_id, words
-from campaign.domain.staff import LINK_VALID, AuditVerb, StaffRole
+from campaign.domain.staff import INVITATION_VALID, LINK_VALID, AuditVerb, StaffRole
 
 staff_roles = Table(
     "staff_roles",
@@ -28,6 +29,39 @@ class Role(Base, RoleMixin):
         Id, primary_key=True, default=new_id
     )
     name: Mapped[StaffRole] = mapped_column(words(StaffRole, "name"), unique=True)
+
+
+class Passkey(Base, WebAuthnMixin):
+    """A passkey: the second factor of one person on one device.
+
+    The columns that flask-security reads keep its names.
+    """
+
+    __tablename__ = "passkeys"
+    __table_args__ = (Index(None, "staff_member_id"),)
+
+    usage: ClassVar[str] = "secondary"
+    """A passkey is the second step and never the only one."""
+    extensions: ClassVar[str | None] = None
+
+    id: Mapped[str] = mapped_column(  # type: ignore[assignment]  # The mixin guesses numbers.
+        Id, primary_key=True, default=new_id
+    )
+    staff_member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"))
+    name: Mapped[str] = mapped_column(String(64))
+    """As its owner calls it."""
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(default=0)
+    transports: Mapped[list[str] | None] = mapped_column(JSON)
+    backup_state: Mapped[bool]
+    """Whether the device keeps a copy elsewhere, as it says."""
+    device_type: Mapped[str] = mapped_column(String(64))
+    lastuse_datetime: Mapped[datetime]
+
+    def get_user_mapping(self) -> dict[str, str]:
+        """Tell flask-security whose this is."""
+        return {"id": self.staff_member_id}
 
 
 class StaffMember(Base, UserMixin):
@@ -58,6 +92,14 @@ class StaffMember(Base, UserMixin):
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # Its own kind of role.
         secondary=staff_roles
     )
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # Its own kind.
+        cascade="all, delete-orphan", order_by=Passkey.name
+    )
+
+    @property
+    def fs_webauthn_user_handle(self) -> str:  # type: ignore[override]  # Derived here.
+        """Tell a passkey whose it is: by an id that names nobody."""
+        return self.id
 
     @property
     def active(self) -> bool:  # type: ignore[override]  # Derived here, a column elsewhere.
@@ -75,6 +117,32 @@ class SignInLink(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """Somebody was asked to come into the console, and has not come yet.
+
+    The row goes when it is taken up or withdrawn; the audit keeps what became of it.
+    """
+
+    __tablename__ = "invitations"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    """Normalised."""
+    role: Mapped[StaffRole] = mapped_column(words(StaffRole, "role"))
+    partner_id: Mapped[str | None] = mapped_column(ForeignKey("partners.id"))
+    locale: Mapped[str] = mapped_column(String(5))
+    """The language of the mail."""
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+    def renew(self, token_hash: str, *, now: datetime) -> None:
+        """Let the holder of this token take it up from now on, and no holder of an earlier one."""
+        self.token_hash = token_hash
+        self.sent_at = now
+        self.expires_at = now + INVITATION_VALID
 
 
 class ConsoleSession(Base):
@@ -104,6 +172,35 @@ class AuditEntry(Base):
     facts: Mapped[str] = mapped_column(Text, default="{}")
     """A JSON object of numbers and words of ours."""
     at: Mapped[datetime]
+
+
+def role_row(session: Session, role: StaffRole) -> Role:
+    """Return the row of a role, a fresh one where it was never given."""
+    found = session.scalar(select(Role).where(Role.name == role))
+    return found or Role(name=role)
+
+
+def let_in(
+    session: Session, email: str, role: StaffRole, *, partner_id: str | None, now: datetime
+) -> StaffMember:
+    """Return the person with this address, who may enter with this role from now on.
+
+    Somebody who is there already keeps their other roles; somebody who was dismissed returns.
+    An invitation that is still open is over by it.
+    """
+    session.execute(delete(Invitation).where(Invitation.email == email))
+    member = session.scalar(select(StaffMember).where(StaffMember.email == email))
+    if member is None:
+        member = StaffMember(id=new_id(), email=email, created_at=now, roles=[])
+        session.add(member)
+    member.disabled_at = None
+    if partner_id is not None:
+        member.partner_id = partner_id
+    row = role_row(session, role)
+    if row not in member.roles:
+        member.roles.append(row)
+    session.flush()
+    return member
 
 
 def issue_link(session: Session, member_id: str, token_hash: str, *, now: datetime) -> None:

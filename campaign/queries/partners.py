@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from campaign.db import db
+from campaign.domain.errors import Refused
+from campaign.domain.staff import StaffRole
 from campaign.models.partners import Partner, Source
 
 
@@ -30,6 +32,21 @@ def partners() -> list[PartnerName]:
     """Return every partner organization by name."""
     rows = db.session.execute(select(Partner.slug, Partner.name).order_by(Partner.name))
     return [PartnerName(slug, name) for slug, name in rows]
+
+
+def partner_for(role: StaffRole, slug: str) -> str | None:
+    """Return the id of the organization that somebody with a role belongs to, if to any.
+
+    Raises Refused("partner_missing") or Refused("partner_unknown").
+    """
+    if role is not StaffRole.PARTNER_ORGANIZER:
+        return None
+    if not slug:
+        raise Refused("partner_missing")
+    partner_id = db.session.scalar(select(Partner.id).where(Partner.slug == slug))
+    if partner_id is None:
+        raise Refused("partner_unknown", partner=slug)
+    return partner_id
 
 
 def sources() -> list[SourceName]:

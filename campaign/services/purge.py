@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from campaign.db import db
 from campaign.domain.deliveries import LEASED, DeliveryState
 from campaign.domain.retention import DRAFT_KEPT, Retention
-from campaign.domain.staff import AuditVerb
+from campaign.domain.staff import INVITATION_KEPT, AuditVerb
 from campaign.models import tallies
 from campaign.models.actions import NOBODY as NOBODY_WROTE
 from campaign.models.actions import Action, Confirmation
@@ -17,7 +17,7 @@ from campaign.models.beats import JobRun
 from campaign.models.deliveries import Delivery, DeliveryEvent, Receipt, forget
 from campaign.models.drafts import Draft
 from campaign.models.letters import NO_WORDS, Letter
-from campaign.models.staff import AuditEntry, ConsoleSession, SignInLink
+from campaign.models.staff import AuditEntry, ConsoleSession, Invitation, SignInLink
 from campaign.models.supporters import NOBODY, Supporter, record_consents
 from campaign.queries.consents import standing
 from campaign.queries.tallies import sign_up_deltas
@@ -42,6 +42,7 @@ def _drafts_and_tokens(now: datetime) -> None:
     db.session.execute(delete(Draft).where(Draft.expires_at <= now))
     db.session.execute(delete(ConsoleSession).where(ConsoleSession.expires_at <= now))
     db.session.execute(delete(SignInLink).where(SignInLink.expires_at <= now))
+    db.session.execute(delete(Invitation).where(Invitation.expires_at <= now - INVITATION_KEPT))
     db.session.execute(delete(Confirmation).where(Confirmation.expires_at <= now - DRAFT_KEPT))
 
 

@@ -35,9 +35,11 @@ AUDIENCES: dict[str, Audience] = {
     "console_audit": Audience.STAFF,
     "console_counts": Audience.STAFF,
     "console_deliveries": Audience.STAFF,
+    "console_invitations": Audience.STAFF,
     "console_legislators": Audience.STAFF,
     "console_packets": Audience.STAFF,
     "console_roster": Audience.STAFF,
+    "console_staff": Audience.STAFF,
     "console_supporters": Audience.STAFF,
 }
 """By the name of the blueprint. Which role may do what stands in `console/access.py`."""

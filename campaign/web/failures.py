@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from campaign.domain.errors import Conflict, Expired, NotFound
 from campaign.log import events
+from campaign.web.console.access import hold_stale_form
 from campaign.web.limits import limiter
 from campaign.web.typed import typed
 
@@ -59,8 +60,9 @@ def _http(error: HTTPException) -> Response:
 
 
 def _stale_form(error: CSRFError) -> Response:
+    """Say that a page was open for too long; a form of the console waits for its sender."""
     del error
-    return stale_page(request.path)
+    return hold_stale_form() or stale_page(request.path)
 
 
 def _too_many(error: RateLimitExceeded) -> Response:

@@ -52,6 +52,21 @@ SENTENCES = {
     ),
     "roster_decided": _later("Somebody has decided about this roster in the meantime."),
     "office_address_wrong": _later("Write one address like name@example.org, or leave it empty."),
+    "email_nonsense": _later("Enter an e-mail address, like sam@example.org."),
+    "on_the_staff": _later(
+        "This person is on the list already. Open their line to give them another role or to "
+        "let them in again."
+    ),
+    "invited_already": _later(
+        "This person was invited already. You can send the invitation again, or withdraw it."
+    ),
+    "partner_missing": _later("Choose the organization whose numbers this person may see."),
+    "partner_unknown": _later("Choose one of the organizations in the list."),
+    "not_oneself": _later("Nobody does this to themselves. Ask another admin."),
+    "last_admin": _later(
+        "This is the last admin. Make somebody else an admin first, so that the console is not "
+        "left without one."
+    ),
     "band_changed": _later(
         "In this browser another age was chosen less than a day ago. We cannot change it today. "
         "You can print your letter, or ask an adult to help you tomorrow."

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from flask import Flask
-from passlib.totp import TOTP
 from sqlalchemy import func, select
 
 from campaign.app import create_app
@@ -17,7 +16,7 @@ from campaign.models.deliveries import Delivery
 from campaign.models.staff import ConsoleSession, SignInLink, StaffMember
 from campaign.wiring import Adapters
 from config import Settings
-from tests.insiders import EMAILS, Insider, link_for, sign_in
+from tests.insiders import EMAILS, Insider, app_code, link_for, set_up_app, sign_in
 
 PASSWORD = "three words in a row"
 EMAIL = EMAILS[StaffRole.STAFF]
@@ -149,32 +148,16 @@ def test_a_new_password_is_told_by_mail_and_ends_other_sessions(app: Flask) -> N
 
 
 def test_the_second_step_is_asked_for_after_a_link(app: Flask, stranger: Insider) -> None:
-    browser = sign_in(app, StaffRole.STAFF)
-    page = browser.post(
-        "/console/second-factor", {"setup": "authenticator"}, of="/console/second-factor"
-    )
-    key = page.text.partition("<code>")[2].partition("</code>")[0].replace("-", "")
-    validate = page.text.partition('action="/console/second-factor/')[2].partition('"')[0]
-    done = browser.post(
-        f"/console/second-factor/{validate}",
-        {"code": code(key)},
-        of="/console/second-factor",
-    )
-    assert done.status_code == 302
+    key = set_up_app(sign_in(app, StaffRole.STAFF))
 
     link = link_for(app, StaffRole.STAFF)
     asked = stranger.post(link, of=link)
     assert asked.location.startswith("/console/second-factor/code")
     assert not came_in(stranger)
     stranger.post(
-        "/console/second-factor/code", {"code": code(key)}, of="/console/second-factor/code"
+        "/console/second-factor/code", {"code": app_code(key)}, of="/console/second-factor/code"
     )
     assert came_in(stranger)
-
-
-def code(key: str) -> str:
-    """Return what an authenticator app shows now."""
-    return str(TOTP(key=key).generate().token)
 
 
 def test_signing_out_ends_the_session_on_the_server(app: Flask) -> None:

@@ -7,14 +7,27 @@ from campaign.web.console import (
     audit,
     counts,
     deliveries,
+    invitations,
     legislators,
     packets,
     roster,
+    staff,
     supporters,
 )
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return every page of the console."""
-    modules = (account, audit, counts, deliveries, legislators, packets, roster, supporters)
+    modules = (
+        account,
+        audit,
+        counts,
+        deliveries,
+        invitations,
+        legislators,
+        packets,
+        roster,
+        staff,
+        supporters,
+    )
     return tuple(module.pages for module in modules)

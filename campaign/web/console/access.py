@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from campaign.domain.staff import SEES_PEOPLE, StaffRole
+from campaign.web.console.factor import ask_for_factor
+from campaign.web.console.held import Why, comes_from_here, held
 
 EVERY_ROLE = frozenset(StaffRole)
 SEES_ALL_COUNTS = EVERY_ROLE - {StaffRole.PARTNER_ORGANIZER}
 ADMINS = frozenset({StaffRole.ADMIN})
+NOBODY: frozenset[StaffRole] = frozenset()
 
 ROLES: Mapping[str, frozenset[StaffRole]] = {
     "console_counts.show": SEES_ALL_COUNTS,
@@ -36,9 +39,19 @@ ROLES: Mapping[str, frozenset[StaffRole]] = {
     "console_supporters.search": SEES_PEOPLE,
     "console_supporters.export": SEES_PEOPLE,
     "console_audit.show": ADMINS,
-    "console_account.show": EVERY_ROLE,
+    "console_staff.show": ADMINS,
+    "console_staff.invite": ADMINS,
+    "console_staff.invite_again": ADMINS,
+    "console_staff.withdraw": ADMINS,
+    "console_staff.one": ADMINS,
+    "console_staff.give_role": ADMINS,
+    "console_staff.dismiss": ADMINS,
+    "console_staff.reset_second_factor": ADMINS,
 }
 """The roles that may use an endpoint."""
+
+ASKS_FOR_FACTOR = frozenset({"console_supporters.export"})
+"""Endpoints that ask for a second factor, proved within the last ten minutes."""
 
 BEFORE_SIGN_IN = frozenset(
     {
@@ -46,25 +59,42 @@ BEFORE_SIGN_IN = frozenset(
         "console_account.ask_for_link",
         "console_account.show_link",
         "console_account.use_link",
+        "console_invitations.show",
+        "console_invitations.accept",
         "security.login",
         "security.mf_recovery",
         "security.tf_select",
         "security.two_factor_rescue",
         "security.two_factor_token_validation",
+        "security.wan_signin",
+        "security.wan_signin_response",
     }
 )
 """Endpoints for people who are not signed in yet."""
 
-OF_ONE_SELF = frozenset(
+HOW_ONE_SIGNS_IN = frozenset(
     {
         "security.change_password",
-        "security.logout",
         "security.mf_recovery_codes",
         "security.two_factor_setup",
         "security.two_factor_setup_validate",
+        "security.wan_delete",
+        "security.wan_register",
+        "security.wan_register_response",
     }
 )
-"""Endpoints with which somebody who is signed in changes their own account."""
+"""Endpoints that change how somebody signs in; they ask for a second factor where there is one."""
+
+OF_ONE_SELF = HOW_ONE_SIGNS_IN | {
+    "console_account.show",
+    "security.logout",
+    "security.verify",
+    "security.wan_verify",
+    "security.wan_verify_response",
+}
+"""Endpoints for everybody who is signed in: they are about their own account."""
+
+HOME = "console_counts.show"
 
 
 def console_pages(name: str, import_name: str) -> Blueprint:
@@ -75,13 +105,26 @@ def console_pages(name: str, import_name: str) -> Blueprint:
 
 
 def roles_of_reader() -> frozenset[StaffRole]:
-    """Return the roles of whoever is signed in."""
-    return frozenset(StaffRole(role.name) for role in current_user.roles)
+    """Return the roles of whoever is signed in, as far as they reach.
+
+    The organizer of a partner whom nobody gave a partner has none: there is nothing of theirs.
+    """
+    roles = frozenset(StaffRole(role.name) for role in current_user.roles)
+    return roles if current_user.partner_id else roles - {StaffRole.PARTNER_ORGANIZER}
 
 
 def may_open(endpoint: str) -> bool:
-    """Tell whether whoever is signed in may use an endpoint."""
-    return not ROLES[endpoint].isdisjoint(roles_of_reader())
+    """Tell whether whoever is signed in may use an endpoint; nobody may use an unlisted one."""
+    if endpoint in OF_ONE_SELF:
+        return True
+    return not ROLES.get(endpoint, NOBODY).isdisjoint(roles_of_reader())
+
+
+def hold_stale_form() -> Response | None:
+    """Hold a form of the console whose token is too old, if it came from a page of ours."""
+    if request.endpoint not in {*ROLES, *HOW_ONE_SIGNS_IN} or not comes_from_here():
+        return None
+    return held(Why.STALE if current_user.is_authenticated else Why.AWAY)
 
 
 def _guard() -> ResponseReturnValue | None:
@@ -89,8 +132,16 @@ def _guard() -> ResponseReturnValue | None:
     if endpoint in BEFORE_SIGN_IN:
         return None
     if not current_user.is_authenticated:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("security.login", next=wanted), 303)
+        return _lead_to_the_door()
+    if endpoint == HOME and not roles_of_reader():
+        return redirect(url_for("console_account.show"), 303)
     if not may_open(endpoint):
         abort(403)
-    return None
+    return ask_for_factor() if endpoint in ASKS_FOR_FACTOR else None
+
+
+def _lead_to_the_door() -> ResponseReturnValue:
+    if request.method == "POST" and comes_from_here():
+        return held(Why.AWAY)
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("security.login", next=wanted), 303)

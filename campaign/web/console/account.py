@@ -2,16 +2,18 @@
 
 from datetime import UTC, datetime
 
-from flask import current_app, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_security import Security, current_user, login_user
+from flask_security import current_user
 
 from campaign import wiring
 from campaign.domain.errors import Expired
 from campaign.i18n import LOCALES
 from campaign.services.send_sign_in_link import send_sign_in_link
 from campaign.services.use_sign_in_link import use_sign_in_link
-from campaign.web.console.access import console_pages
+from campaign.web.console.access import HOW_ONE_SIGNS_IN, console_pages, roles_of_reader
+from campaign.web.console.entrance import come_in
+from campaign.web.console.factor import ask_again, has_factor
 from campaign.web.console.locale import CHOSEN, console_locale
 from campaign.web.console.moments import moment
 from campaign.web.console.shell import shell
@@ -20,9 +22,12 @@ from campaign.web.limits import SIGN_INS, limiter
 TRIES = {
     "console_account.ask_for_link",
     "console_account.use_link",
+    "console_invitations.accept",
     "security.login",
     "security.mf_recovery",
     "security.two_factor_token_validation",
+    "security.wan_signin_response",
+    "security.wan_verify_response",
 }
 """Endpoints at which somebody may guess."""
 
@@ -42,6 +47,14 @@ def slow_down() -> None:
         _count_a_try()
 
 
+@pages.before_app_request
+def protect_sign_in() -> ResponseReturnValue | None:
+    """Let nobody who finds an open session change how its owner signs in."""
+    if request.endpoint not in HOW_ONE_SIGNS_IN or not current_user.is_authenticated:
+        return None
+    return ask_again() if has_factor(current_user) else None
+
+
 @limiter.limit(SIGN_INS)
 def _count_a_try() -> None:
     """Count one; the limit that stands on it refuses the one too many."""
@@ -53,8 +66,10 @@ def show() -> ResponseReturnValue:
     return render_template(
         "console/account.html",
         has_password=current_user.password is not None,
-        has_second_factor=current_user.tf_primary_method is not None,
+        has_app=current_user.tf_primary_method is not None,
+        passkeys=current_user.webauthn,
         roles=[role.name for role in current_user.roles],
+        lacks_partner=current_user.roles and not roles_of_reader(),
     )
 
 
@@ -95,15 +110,8 @@ def use_link(token: str) -> ResponseReturnValue:
         member_id = use_sign_in_link(token, signer=wiring.edges().signer, now=datetime.now(UTC))
     except Expired:
         return render_template("console/link_over.html"), 410
-    security: Security = current_app.extensions["security"]
-    member = security.datastore.find_user(id=member_id)
-    if member is None or not member.active:
-        return render_template("console/link_over.html"), 410
-    asks_for_more = security.two_factor_plugins.tf_enter(member, False, "link", next_loc=None)  # noqa: FBT003  # Its signature: not to be remembered.
-    if asks_for_more is not None:
-        return asks_for_more
-    login_user(member, remember=False, authn_via=["link"])
-    return redirect(url_for("console_counts.show"), 303)
+    answer = come_in(member_id)
+    return (render_template("console/link_over.html"), 410) if answer is None else answer
 
 
 def _back() -> str:
