@@ -73,3 +73,7 @@ class Site:
     def sign_in_link(self, token: str) -> str:
         """Return the address of a link that signs somebody of the staff in."""
         return f"{self.base_url}/console/sign-in/link/{token}"
+
+    def export(self, export_id: str) -> str:
+        """Return the page of a file that somebody of the staff asked for."""
+        return f"{self.base_url}/console/exports/{export_id}"

@@ -7,6 +7,7 @@ from campaign.web.console import (
     audit,
     counts,
     deliveries,
+    exports,
     legislators,
     packets,
     roster,
@@ -16,5 +17,15 @@ from campaign.web.console import (
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return every page of the console."""
-    modules = (account, audit, counts, deliveries, legislators, packets, roster, supporters)
+    modules = (
+        account,
+        audit,
+        counts,
+        deliveries,
+        exports,
+        legislators,
+        packets,
+        roster,
+        supporters,
+    )
     return tuple(module.pages for module in modules)

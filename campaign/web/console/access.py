@@ -35,10 +35,28 @@ ROLES: Mapping[str, frozenset[StaffRole]] = {
     "console_supporters.show": SEES_PEOPLE,
     "console_supporters.search": SEES_PEOPLE,
     "console_supporters.export": SEES_PEOPLE,
+    "console_exports.index": SEES_PEOPLE,
+    "console_exports.new": SEES_PEOPLE,
+    "console_exports.show": SEES_PEOPLE,
+    "console_exports.fetch": SEES_PEOPLE,
+    "console_exports.again": SEES_PEOPLE,
+    "console_exports.approve": SEES_PEOPLE,
+    "console_exports.refuse": SEES_PEOPLE,
+    "console_exports.forget": SEES_PEOPLE,
     "console_audit.show": ADMINS,
     "console_account.show": EVERY_ROLE,
 }
 """The roles that may use an endpoint."""
+
+ASKS_FOR_FACTOR = frozenset(
+    {
+        "console_exports.new",
+        "console_exports.fetch",
+        "console_exports.again",
+        "console_exports.approve",
+    }
+)
+"""Endpoints that want a second factor which was proved a few minutes ago."""
 
 BEFORE_SIGN_IN = frozenset(
     {
