@@ -15,6 +15,7 @@ from campaign.domain.export_columns import COLUMNS, COUNT, STREET
 from campaign.domain.exports import (
     ALONE_AT_MOST,
     AT_ONCE_AT_MOST,
+    LINK_VALID,
     MEDIA_TYPES,
     ExportKind,
     ExportOrder,
@@ -109,7 +110,9 @@ def fetch(export_id: str) -> ResponseReturnValue:
     except NotFound:
         abort(404)
     except Expired:
-        return render_template("console/export_gone.html", export_id=export_id), HTTPStatus.GONE
+        minutes = int(LINK_VALID.total_seconds() // 60)
+        page = render_template("console/export_gone.html", export_id=export_id, minutes=minutes)
+        return page, HTTPStatus.GONE
     return Response(pieces, headers=_headers(order, now), mimetype=MEDIA_TYPES[order.file_format])
 
 
