@@ -49,7 +49,11 @@ def _narrowing(command: Command) -> Command:
             help="A file; else the screen.",
         ),
         click.option(
-            "--format", "file_format", type=click.Choice(list(FileFormat)), default=FileFormat.CSV
+            "--format",
+            "file_format",
+            type=click.Choice([each.value for each in FileFormat]),
+            default=FileFormat.CSV.value,
+            help="How it is written.",
         ),
         click.option("--columns", help="Names of columns, with commas; else the usual ones."),
         click.option("--campaign", default="", help="A slug."),
