@@ -31,6 +31,7 @@ REFUSALS = {
     "format_unknown": "Only supporters are written as OSDI.",
     "export_unknown": "Nothing here has that name: {names}.",
     "street_reason_missing": "Say why the street is needed: --street-reason.",
+    "too_many_rows": "A sheet of Excel holds {most} rows at most. Write CSV, or narrow it.",
     "days_swapped": "The first day comes after the last one.",
 }
 

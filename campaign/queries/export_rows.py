@@ -150,7 +150,7 @@ def _letters(order: ExportOrder) -> Statement:
         "partner": or_empty(Partner.slug),
         "own_words_percent": cast(func.round(Action.own_words_share * 100), Integer),
         "submitted_at": moment(Action.submitted_at),
-        "confirmed_at": moment(Action.confirmed_at),
+        "confirmed_at": or_empty(moment(Action.confirmed_at)),
         "ended_at": or_empty(moment(Delivery.final_at)),
     }
     filters = order.filters

@@ -375,7 +375,8 @@ def test_a_long_file_without_people_is_made_without_asking_anybody(
 
 def test_columns_are_kept_for_oneself_or_for_everybody(people: Signers, desk: Desk) -> None:
     people.says(people.add("Ana"))
-    desk.ask(columns=("email", "zip"), preset=NewPreset("Mine", shared=False))
+    osdi = FileFormat.OSDI
+    desk.ask(columns=("email", "zip"), file_format=osdi, preset=NewPreset("Mine", shared=False))
     desk.ask(columns=("zip",), preset=NewPreset("Ours", shared=True))
     desk.ask(columns=("email",), preset=NewPreset("Ours", shared=True))
 

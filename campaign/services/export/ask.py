@@ -1,6 +1,7 @@
 """Ask for a file: a small one is handed over at once, another is made, or waits for a person."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -85,20 +86,16 @@ def ask_for_export(
 ) -> Asked:
     """Write a wish down, with the file itself where it is small and needs no second person.
 
-    It lets go of the database before it counts, so that nobody waits for a long list. Raises
-    Refused as `checked` does, and Refused("too_many_rows", most) for a sheet too long.
+    Raises Refused as `checked` does, and Refused("too_many_rows", most) for a sheet too long.
     """
-    order = checked(order, locale=asker.locale)
-    db.session.commit()
-    rows = count(order)
+    ticked, order = order.columns, checked(order, locale=asker.locale)
+    rows = _rows(order)
     take_turn(db.session(), f"exports:{asker.staff_member_id}")
-    if order.file_format is FileFormat.XLSX and rows > EXCEL_ROWS:
-        raise Refused("too_many_rows", most=EXCEL_ROWS)
     state = _state(order, rows, asker, now)
     export = _export(order, rows, asker=asker, now=now)
     db.session.add(export)
     if preset is not None:
-        _keep(preset, order, asker)
+        _keep(preset, order.kind, ticked, asker)
     if state is not ExportState.FETCHED:
         export.state = state
         _record(AuditVerb.EXPORT_ASKED, export, {**order.facts, "rows": rows}, now)
@@ -120,7 +117,7 @@ def export_at_terminal(
     that a file was begun is known before its first byte leaves. Raises Refused as above.
     """
     order = checked(order, locale=locale)
-    rows = count(order)
+    rows = _rows(order)
     export = _export(order, rows, asker=None, now=now)
     export.locale = locale
     db.session.add(export)
@@ -148,6 +145,15 @@ def forget_preset(preset_id: str, *, staff_member_id: str) -> None:
     if db.session.scalar(own.returning(ExportPreset.id)) is None:
         raise NotFound("export_preset")
     db.session.commit()
+
+
+def _rows(order: ExportOrder) -> int:
+    """Return how many rows a file will have; nobody waits for the database meanwhile."""
+    db.session.commit()
+    rows = count(order)
+    if order.file_format is FileFormat.XLSX and rows > EXCEL_ROWS:
+        raise Refused("too_many_rows", most=EXCEL_ROWS)
+    return rows
 
 
 def _state(order: ExportOrder, rows: int, asker: Asker, now: datetime) -> ExportState:
@@ -197,21 +203,21 @@ def _record(verb: AuditVerb, export: Export, facts: dict[str, object], now: date
     )
 
 
-def _keep(preset: NewPreset, order: ExportOrder, asker: Asker) -> None:
-    """Keep the columns of an order; the same name of the same person stands for the newest."""
+def _keep(preset: NewPreset, kind: ExportKind, columns: Sequence[str], asker: Asker) -> None:
+    """Keep the columns that were ticked; of one person's, a name stands for the newest."""
     db.session.execute(
         delete(ExportPreset).where(
             ExportPreset.staff_member_id == asker.staff_member_id,
-            ExportPreset.kind == order.kind,
+            ExportPreset.kind == kind,
             ExportPreset.name == preset.name,
         )
     )
     db.session.add(
         ExportPreset(
             staff_member_id=asker.staff_member_id,
-            kind=order.kind,
+            kind=kind,
             name=preset.name,
-            columns=as_json(order.columns),
+            columns=as_json(columns),
             shared=preset.shared,
         )
     )

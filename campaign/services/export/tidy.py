@@ -19,6 +19,8 @@ def tidy_exports(*, shelf: ExportShelf, now: datetime) -> None:
     What workers fell with too often is broken. Files whose export is gone on are deleted.
     """
     session = db.session()
+    # Before the rows: a file that a worker begins meanwhile must not look like nobody's.
+    there = shelf.names()
     lapsed = and_(Export.state == _S.READY, Export.link_until <= now)
     ended = Export.valid_until <= now
     fell = and_(
@@ -37,7 +39,7 @@ def tidy_exports(*, shelf: ExportShelf, now: datetime) -> None:
         move(session, export.id, export.state, _S.OVER)
     kept = set(session.scalars(select(Export.lease).where(Export.state.in_((_S.MAKING, _S.READY)))))
     session.commit()
-    for name in shelf.names() - kept:
+    for name in there - kept:
         shelf.discard(name)
 
 
