@@ -157,6 +157,7 @@ def test_nobody_is_on_a_list_twice(people: Signers, now: datetime) -> None:
         "\r=1+1",
         "\n=1+1",
         "\u202e=1+1",
+        "\u061c=1+1",
         "\uff1d1+1",
     ],
 )

@@ -1,4 +1,4 @@
-"""Write a file into a sink, bit by bit: its rows, its length and its hash come out."""
+"""Write a file into a sink, bit by bit: its number of rows and its hash come out."""
 
 import csv
 import hashlib
@@ -25,12 +25,12 @@ FULL_WIDTH = ("＝", "＋", "－", "＠")  # noqa: RUF001  # Excel takes them fo
 _SUSPECT = re.compile(
     rb"(?m:^|[,\"])(?:[=+\-@|%]|\xef\xbc[\x9d\x8b\x8d\xa0])"  # What begins a formula.
     rb"|[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]"  # What steers a terminal or a program.
-    rb"|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa0-\xaf]|\xef\xbb\xbf"  # What nobody sees.
+    rb"|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa0-\xaf]|\xd8\x9c|\xef\xbb\xbf"  # What nobody sees.
 )
 _SIGNS = {
     b"=+-@|%": b"=",
     b',"\n': b",",
-    bytes((*range(10), *range(11, 32), 127, 0xC2, 0xE2, 0xEF)): b"!",
+    bytes((*range(10), *range(11, 32), 127, 0xC2, 0xD8, 0xE2, 0xEF)): b"!",
 }
 _SCREEN = bytes(
     next((kind[0] for signs, kind in _SIGNS.items() if sign in signs), 0) for sign in range(256)
