@@ -263,6 +263,7 @@ def test_a_link_that_lapsed_can_be_asked_for_again(app: Flask, sam: Insider, ada
 
 def test_an_export_that_is_not_there_is_not_found(sam: Insider) -> None:
     assert sam.get("/console/exports/unknown").status_code == 404
+    assert sam.get("/console/exports/new/passwords").status_code == 404
     for button in ("file", "again", "approve", "refuse"):
         assert sam.post(f"/console/exports/unknown/{button}", {"answer": "x"}).status_code == 404
 

@@ -63,9 +63,11 @@ def index() -> ResponseReturnValue:
     )
 
 
-@pages.route("/exports/new/<any(supporters, letters, counts):kind>", methods=["GET", "POST"])
+@pages.route("/exports/new/<kind>", methods=["GET", "POST"])
 def new(kind: str) -> ResponseReturnValue:
     """Show the form for a file, or take it: a small file is the answer itself."""
+    if kind not in set(ExportKind):
+        abort(404)
     of, form, now = ExportKind(kind), ExportForm(), datetime.now(UTC)
     states = wiring.edges().jurisdictions
     form.offer(of, offered(choices(console_locale()), states, console_locale()))
