@@ -318,6 +318,21 @@ def test_a_file_with_which_workers_fall_is_given_up(session: Rows, desk: Desk) -
     assert desk.shelf.names() == set()
 
 
+def test_what_a_terminal_never_ended_is_broken_after_some_days(
+    session: Rows, people: Signers, desk: Desk
+) -> None:
+    people.says(people.add("Ana"))
+    export_id = desk.ask().export_id
+    session.execute(update(Export).values(state=_S.MAKING))
+    desk.tidy()
+    assert not desk.make()
+    assert desk.state(export_id) is _S.MAKING
+
+    desk.tidy(later=ANSWER_WITHIN)
+
+    assert desk.state(export_id) is _S.BROKEN
+
+
 @pytest.mark.usefixtures("many")
 def test_a_worker_that_lost_its_turn_leaves_its_file_to_nobody(desk: Desk) -> None:
     export_id = desk.large()

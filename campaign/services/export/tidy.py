@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from campaign.db import database_time, db
 from campaign.domain.exports import MOST_TRIES, ExportState
@@ -16,18 +16,17 @@ _S = ExportState
 def tidy_exports(*, shelf: ExportShelf, now: datetime) -> None:
     """Let links lapse, wishes and approvals end, and die what somebody asked for who left us.
 
-    What workers fell with too often is broken. Files whose export is gone on are deleted.
+    What workers fell with too often is broken, and what a terminal never ended. Files whose
+    export has gone on are deleted.
     """
     session = db.session()
     # Before the rows: a file that a worker begins meanwhile must not look like nobody's.
     there = shelf.names()
     lapsed = and_(Export.state == _S.READY, Export.link_until <= now)
     ended = Export.valid_until <= now
-    fell = and_(
-        Export.state == _S.MAKING,
-        Export.tries >= MOST_TRIES,
-        Export.leased_until <= database_time(session),
-    )
+    too_often = and_(Export.tries >= MOST_TRIES, Export.leased_until <= database_time(session))
+    at_a_terminal = and_(Export.lease.is_(None), ended)
+    fell = and_(Export.state == _S.MAKING, or_(too_often, at_a_terminal))
     for export_id in orphans():
         export = session.get_one(Export, export_id)
         move(session, export_id, export.state, _S.OVER)
