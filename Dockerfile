@@ -10,7 +10,7 @@ ENV PATH=/opt/campaign/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     CAMPAIGN_STATE=/var/lib/campaign
 RUN useradd --system --home-dir /var/lib/campaign --create-home campaign \
- && install --directory --owner campaign --group campaign /var/lib/campaign/places
+ && install --directory --owner campaign --group campaign /var/lib/campaign/places /var/lib/campaign/exports
 COPY --from=packages /opt/campaign /opt/campaign
 WORKDIR /srv/campaign
 COPY . .

@@ -127,6 +127,11 @@ class Settings:
         return self.state_folder / "places"
 
     @property
+    def exports_folder(self) -> Path:
+        """Where files lie, encrypted, until somebody fetches them."""
+        return self.state_folder / "exports"
+
+    @property
     def secure(self) -> bool:
         """Tell whether people reach the site over HTTPS."""
         return self.base_url.startswith("https://")

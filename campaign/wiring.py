@@ -12,6 +12,7 @@ from campaign.adapters.celery_bell import CeleryBell
 from campaign.adapters.census_geocoder import CENSUS_ADDRESS, CensusGeocoder, NoGeocoder
 from campaign.adapters.dns import DnsResolver
 from campaign.adapters.downloads import KeptDownloads
+from campaign.adapters.export_shelf import SealedShelf
 from campaign.adapters.hooks.mailgun import MailgunHook
 from campaign.adapters.hooks.postmark import PostmarkHook
 from campaign.adapters.hooks.sendgrid import SendGridHook
@@ -33,6 +34,7 @@ from campaign.adapters.smtp.mailer import SmtpMailer
 from campaign.adapters.smtp.probe import SmtpProbe
 from campaign.adapters.street_index import StreetShelf
 from campaign.adapters.typst_printer import TypstPrinter
+from campaign.adapters.xlsx_sheets import XlsxSheets
 from campaign.adapters.zip_points import ZipPointTables
 from campaign.domain.content import CampaignContent
 from campaign.domain.dkim import MadeKey, PublicKey
@@ -41,6 +43,7 @@ from campaign.domain.ports import (
     Bell,
     Boundaries,
     Downloads,
+    ExportShelf,
     Geocoder,
     Hook,
     Inbox,
@@ -53,6 +56,7 @@ from campaign.domain.ports import (
     Renderer,
     Resolver,
     Sealer,
+    Sheets,
     Signer,
     Streets,
     ZipPoints,
@@ -83,6 +87,8 @@ class Adapters:
     signer: Signer
     sealer: Sealer
     printer: Printer
+    sheets: Sheets
+    export_shelf: ExportShelf
     mailbox: Mailbox | None
     probe: RelayProbe
     resolver: Resolver
@@ -115,6 +121,8 @@ def build(settings: Settings) -> Adapters:
         signer=KeyedSigner(settings.secret_key),
         sealer=FernetSealer(settings.secret_key),
         printer=TypstPrinter(TEMPLATES / "paper"),
+        sheets=XlsxSheets(),
+        export_shelf=SealedShelf(settings.exports_folder, settings.secret_key),
         mailbox=MailboxReader(settings.mailbox_folder) if settings.embedded else None,
         probe=SmtpProbe(settings.relay, may_leave=settings.live),
         resolver=DnsResolver(),

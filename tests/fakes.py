@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from campaign.adapters.smtp.letter_bytes import letter_bytes
 from campaign.adapters.smtp.notice_bytes import notice_bytes
 from campaign.adapters.street_index import StreetShelf
 from campaign.domain.dns import NoAnswer, RecordKind
+from campaign.domain.errors import NotFound
 from campaign.domain.mail import Envelope, Mail, is_plain_address
 from campaign.domain.places import GeocoderAnswer, GeocoderWord, Point, ZipCode
 from campaign.domain.ports import always_ours
@@ -49,6 +51,7 @@ def edges(settings: "Settings") -> wiring.Adapters:
         boundaries=boundaries,
         streets=StreetShelf(settings.places_folder, boundaries.shelf),
         zip_points=FakeZipPoints(),
+        export_shelf=FakeShelf(),
         probe=FakeProbe(),
         resolver=FakeResolver(),
         mailbox=MailboxReader(settings.mailbox_folder),
@@ -67,6 +70,40 @@ class FakeZipPoints:
     def of(self, jurisdiction: str) -> Mapping[ZipCode, Point]:
         """Return a point within each ZIP."""
         return ZIP_POINTS if jurisdiction == JURISDICTION.slug else {}
+
+
+@dataclass
+class FakeShelf:
+    """Keeps files in a dictionary."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    half: set[str] = field(default_factory=set)
+
+    @contextmanager
+    def write(self, name: str) -> Iterator[Callable[[bytes], object]]:
+        """Take a file; it is there when the block ends well."""
+        pieces: list[bytes] = []
+        self.half.add(name)
+        try:
+            yield pieces.append
+            self.files[name] = b"".join(pieces)
+        finally:
+            self.half.discard(name)
+
+    def open(self, name: str) -> Iterator[bytes]:
+        """Return the pieces of a file. Raises NotFound."""
+        if name not in self.files:
+            raise NotFound(name)
+        return iter([self.files[name]])
+
+    def discard(self, name: str) -> None:
+        """Delete a file."""
+        self.files.pop(name, None)
+        self.half.discard(name)
+
+    def names(self) -> set[str]:
+        """Return the names of all that lies here."""
+        return {*self.files, *self.half}
 
 
 @dataclass

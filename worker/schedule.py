@@ -16,6 +16,7 @@ QUEUES: Final = {
     "clock.remind": CLOCK,
     "clock.expire": CLOCK,
     "clock.purge": CLOCK,
+    "clock.exports": CLOCK,
     "clock.gauge": CLOCK,
     "clock.inbox": CLOCK,
 }
@@ -29,6 +30,7 @@ EVERY: Final = {
     "clock.remind": timedelta(minutes=10),
     "clock.expire": timedelta(minutes=10),
     "clock.purge": timedelta(hours=1),
+    "clock.exports": timedelta(seconds=5),
     "clock.gauge": timedelta(minutes=10),
     "clock.inbox": timedelta(minutes=1),
 }

@@ -23,6 +23,7 @@ class NoticeKind(StrEnum):
     INVITATION = "invitation"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # A kind of mail.
     SECOND_FACTOR_LOST = "second_factor_lost"
+    EXPORT_READY = "export_ready"
 
 
 ASKS_FOR_CONFIRMATION = frozenset({NoticeKind.CONFIRM, NoticeKind.REMIND})

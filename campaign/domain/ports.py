@@ -1,6 +1,7 @@
 """The edges as the verbs see them: what is asked of each, and what it promises."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -272,6 +273,40 @@ class Printer(Protocol):
 
     def packet(self, paper: PaperPacket) -> bytes:
         """Return a tagged PDF of a cover sheet and all the letters, each on a page of its own."""
+
+
+class Sheets(Protocol):
+    """Writes spreadsheets."""
+
+    def write(
+        self,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[str | int]],
+        sink: Callable[[bytes], object],
+    ) -> None:
+        """Hand a file of XLSX to the sink, bit by bit, in memory that does not grow with it.
+
+        The columns' names stand on top. Texts stay texts, whatever they look like.
+        """
+
+
+class ExportShelf(Protocol):
+    """Keeps files until they are fetched, so that nobody reads them beside this program."""
+
+    def write(self, name: str) -> AbstractContextManager[Callable[[bytes], object]]:
+        """Return a block that takes a file; the file is there, whole, when the block ends well."""
+
+    def open(self, name: str) -> Iterator[bytes]:
+        """Return the pieces of a file, which can be read to the end though it is discarded.
+
+        Raises NotFound where it is not there, and ValueError where somebody changed it.
+        """
+
+    def discard(self, name: str) -> None:
+        """Delete a file, half written or whole; nothing happens where there is none."""
+
+    def names(self) -> set[str]:
+        """Return the names of all that lies here, half written files too."""
 
 
 class MailReader(Protocol):

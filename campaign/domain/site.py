@@ -77,3 +77,7 @@ class Site:
     def invitation(self, token: str) -> str:
         """Return the page on which somebody who was invited comes into the console."""
         return f"{self.base_url}/console/invitation/{token}"
+
+    def export(self, export_id: str) -> str:
+        """Return the page of a file that somebody of the staff asked for."""
+        return f"{self.base_url}/console/exports/{export_id}"

@@ -1,22 +1,21 @@
-"""Looks at people: who is found by a search, and who agreed to be on a list."""
+"""Looks at people: who is found by a search."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, func, select
 
 from campaign.db import db
 from campaign.domain.people import AgeBand, Purpose
 from campaign.models.partners import Partner
 from campaign.models.supporters import Consent, Supporter
+from campaign.queries.consents import stands
 
 COALITION = ""
 """Stands where a partner's name would, for the coalition as a whole."""
 
 SHOWN_AT_MOST = 100
-READ_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +59,6 @@ class Found:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListedSupporter:
-    """One person as a list for a purpose holds them."""
-
-    given_name: str
-    family_name: str
-    email: str
-    city: str
-    zip: str
-    locale: str
-    agreed_at: datetime
-    wording_version: str
-
-
 def search(asked: SupporterSearch) -> Found:
     """Return the people whom a search finds, those of the newest contact first."""
     conditions = _conditions(asked)
@@ -89,64 +74,6 @@ def search(asked: SupporterSearch) -> Found:
     return Found(rows, total or 0)
 
 
-def partner_id(slug: str) -> str | None:
-    """Return a partner's id, None where there is no such partner."""
-    return db.session.scalar(select(Partner.id).where(Partner.slug == slug))
-
-
-def listed(purpose: Purpose, partner: str | None) -> Iterator[ListedSupporter]:
-    """Yield the adults who agree to a purpose now, a thousand read at once.
-
-    Nobody is on a list twice, whatever campaigns they agreed in.
-    """
-    newest = (
-        select(
-            Consent.supporter_id,
-            func.max(Consent.id).label("consent_id"),
-        )
-        .where(*_stands(purpose), Consent.partner_id.is_not_distinct_from(partner))
-        .group_by(Consent.supporter_id)
-        .subquery()
-    )
-    statement = (
-        select(
-            Supporter.given_name,
-            Supporter.family_name,
-            Supporter.email,
-            Supporter.city,
-            Supporter.zip,
-            Supporter.locale,
-            Consent.at,
-            Consent.wording_version,
-        )
-        .join(newest, newest.c.supporter_id == Supporter.id)
-        .join(Consent, Consent.id == newest.c.consent_id)
-        .where(Supporter.email.is_not(None), Supporter.age_band == AgeBand.ADULT)
-        .order_by(Supporter.id)
-    )
-    rows = db.session.execute(statement, execution_options={"yield_per": READ_AT_ONCE})
-    for given_name, family_name, email, city, zip_code, locale, at, wording in rows:
-        yield ListedSupporter(
-            given_name, family_name, email or "", city, zip_code, locale, at, wording
-        )
-
-
-def _stands(purpose: Purpose) -> list[ColumnElement[bool]]:
-    """Return the conditions that a consent is a yes which no later word took back."""
-    later = aliased(Consent)
-    return [
-        Consent.purpose == purpose,
-        Consent.given.is_(True),
-        ~exists().where(
-            later.supporter_id == Consent.supporter_id,
-            later.purpose == Consent.purpose,
-            later.partner_id.is_not_distinct_from(Consent.partner_id),
-            later.campaign_id == Consent.campaign_id,
-            later.id > Consent.id,
-        ),
-    ]
-
-
 def _conditions(asked: SupporterSearch) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Supporter.erased_at.is_(None)]
     if asked.name:
@@ -159,7 +86,7 @@ def _conditions(asked: SupporterSearch) -> list[ColumnElement[bool]]:
     if asked.locale:
         conditions.append(Supporter.locale == asked.locale)
     if asked.purpose is not None:
-        agreeing = select(Consent.supporter_id).where(*_stands(asked.purpose))
+        agreeing = select(Consent.supporter_id).where(*stands(asked.purpose))
         conditions.append(Supporter.id.in_(agreeing))
     return conditions
 
@@ -172,7 +99,7 @@ def _agreements(supporter_ids: Sequence[str]) -> dict[str, list[str]]:
             select(Consent.supporter_id, func.coalesce(Partner.name, COALITION))
             .distinct()
             .outerjoin(Partner, Partner.id == Consent.partner_id)
-            .where(*_stands(purpose), Consent.supporter_id.in_(supporter_ids))
+            .where(*stands(purpose), Consent.supporter_id.in_(supporter_ids))
         )
         for supporter_id, name in rows:
             found.setdefault(supporter_id, []).append(name)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from campaign.db import db
 from campaign.domain.deliveries import LEASED, DeliveryState
+from campaign.domain.exports import OPEN
 from campaign.domain.retention import DRAFT_KEPT, Retention
 from campaign.domain.staff import INVITATION_KEPT, AuditVerb
 from campaign.models import tallies
@@ -16,6 +17,7 @@ from campaign.models.actions import Action, Confirmation
 from campaign.models.beats import JobRun
 from campaign.models.deliveries import Delivery, DeliveryEvent, Receipt, forget
 from campaign.models.drafts import Draft
+from campaign.models.exports import Export
 from campaign.models.letters import NO_WORDS, Letter
 from campaign.models.staff import AuditEntry, ConsoleSession, Invitation, SignInLink
 from campaign.models.supporters import NOBODY, Supporter, record_consents
@@ -165,6 +167,7 @@ def _traces(retention: Retention, now: datetime) -> None:
     db.session.execute(delete(DeliveryEvent).where(DeliveryEvent.at <= events_before))
     db.session.execute(delete(Receipt).where(Receipt.occurred_at <= events_before))
     _audit(retention, now)
+    _exports(now - timedelta(days=retention.audit))
     db.session.execute(delete(JobRun).where(JobRun.ran_at <= now - JOB_RUNS_KEPT))
 
 
@@ -176,6 +179,11 @@ def _audit(retention: Retention, now: datetime) -> None:
         AuditEntry.at > now - timedelta(days=retention.unconfirmed),
     )
     db.session.execute(delete(AuditEntry).where(AuditEntry.at <= before, ~waits))
+
+
+def _exports(before: datetime) -> None:
+    """Forget who asked for which file, and why, for as long ago as what staff did."""
+    db.session.execute(delete(Export).where(Export.asked_at <= before, Export.state.not_in(OPEN)))
 
 
 def _in_doubt_since(before: datetime) -> ColumnElement[bool]:

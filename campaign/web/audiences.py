@@ -36,6 +36,7 @@ AUDIENCES: dict[str, Audience] = {
     "console_counts": Audience.STAFF,
     "console_deliveries": Audience.STAFF,
     "console_invitations": Audience.STAFF,
+    "console_exports": Audience.STAFF,
     "console_legislators": Audience.STAFF,
     "console_packets": Audience.STAFF,
     "console_roster": Audience.STAFF,

@@ -67,6 +67,20 @@ SENTENCES = {
         "This is the last admin. Make somebody else an admin first, so that the console is not "
         "left without one."
     ),
+    "purpose_unknown": _later("Choose what the list is for."),
+    "columns_missing": _later("Choose at least one column."),
+    "columns_unknown": _later("There is no such column: %(columns)s."),
+    "format_unknown": _later("Only a list of supporters can be written so."),
+    "too_many_rows": _later(
+        "A sheet of Excel holds %(most)s rows at most. Choose CSV, or narrow the file."
+    ),
+    "export_unknown": _later("There is nothing of this name any more: %(names)s. Choose again."),
+    "export_reason_missing": _later("Write why."),
+    "street_reason_missing": _later("Write why the street is needed."),
+    "days_swapped": _later("The first day comes after the last one."),
+    "export_own": _later("Somebody else must approve what you asked for."),
+    "export_decided": _later("It does not wait for anybody any more."),
+    "export_over": _later("It is too late for this. Ask for the file once more."),
     "band_changed": _later(
         "In this browser another age was chosen less than a day ago. We cannot change it today. "
         "You can print your letter, or ask an adult to help you tomorrow."

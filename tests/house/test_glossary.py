@@ -9,6 +9,7 @@ import pytest
 from campaign.domain.content import CampaignStatus
 from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState, HoldReason
 from campaign.domain.disclosure import Veil
+from campaign.domain.exports import ExportKind, ExportState, FileFormat
 from campaign.domain.ladder import Health
 from campaign.domain.notices import NoticeKind
 from campaign.domain.office_form import FormField
@@ -36,6 +37,7 @@ LISTS: dict[str, type[StrEnum]] = {
     "Roles": StaffRole,
     "Audiences": Audience,
     "What the audit writes down": AuditVerb,
+    "States of an export": ExportState,
 }
 OTHERS: tuple[type[StrEnum], ...] = (
     AgeBand,
@@ -54,6 +56,8 @@ OTHERS: tuple[type[StrEnum], ...] = (
     Rung,
     Parity,
     StreetWord,
+    ExportKind,
+    FileFormat,
 )
 
 

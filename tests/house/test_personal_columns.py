@@ -76,6 +76,8 @@ NOT_OF_WRITERS = {
     "committee_members",
     "committees",
     "districts",
+    "export_presets",
+    "exports",
     "heartbeats",
     "invitations",
     "job_runs",

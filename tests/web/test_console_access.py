@@ -40,6 +40,39 @@ FILLED_IN = {
     "which": "all",
 }
 """What a form of the console might bring."""
+ADMINS = {StaffRole.ADMIN}
+PEOPLE = {StaffRole.STAFF, StaffRole.ADMIN}
+ALL = set(StaffRole)
+COUNTS = ALL - {StaffRole.PARTNER_ORGANIZER}
+TABLE = [
+    ("GET", "/console/", COUNTS),
+    ("GET", "/console/counts", COUNTS),
+    ("GET", "/console/legislators", COUNTS),
+    ("POST", "/console/legislators/unknown/address", PEOPLE),
+    ("GET", "/console/deliveries", PEOPLE),
+    ("GET", "/console/deliveries/unknown", PEOPLE),
+    ("POST", "/console/deliveries/unknown/settle", PEOPLE),
+    ("POST", "/console/deliveries/unknown/retry", PEOPLE),
+    ("POST", "/console/deliveries/pause", PEOPLE),
+    ("POST", "/console/deliveries/resume", PEOPLE),
+    ("GET", "/console/supporters", PEOPLE),
+    ("POST", "/console/supporters", PEOPLE),
+    ("GET", "/console/supporters.csv?purpose=coalition", PEOPLE),
+    ("GET", "/console/exports", PEOPLE),
+    ("GET", "/console/exports/new/supporters", PEOPLE),
+    ("POST", "/console/exports/new/counts", PEOPLE),
+    ("GET", "/console/exports/unknown", PEOPLE),
+    ("POST", "/console/exports/unknown/file", PEOPLE),
+    ("POST", "/console/exports/unknown/again", PEOPLE),
+    ("POST", "/console/exports/unknown/approve", PEOPLE),
+    ("POST", "/console/exports/unknown/refuse", PEOPLE),
+    ("POST", "/console/exports/presets/unknown/forget", PEOPLE),
+    ("GET", "/console/audit", ADMINS),
+    ("GET", "/console/account", ALL),
+    ("GET", "/console/password", ALL),
+    ("GET", "/console/second-factor", ALL),
+    ("GET", "/console/recovery-codes", ALL),
+]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""People: found by a POST, listed for a purpose, and both written down."""
+"""People: found by a POST, and whoever looks is written down."""
 
 import json
 from datetime import datetime
@@ -113,31 +113,6 @@ def test_a_forged_form_searches_nothing(app: Flask, sam: Insider) -> None:
     answer = sam.client.post("/console/supporters", data={"name": "a"})
 
     assert answer.status_code >= 400
-    assert audit(app) == []
-
-
-def test_the_list_is_a_file_for_its_purpose(app: Flask, sam: Insider) -> None:
-    answer = sam.get("/console/supporters.csv?purpose=coalition")
-
-    assert answer.mimetype == "text/csv"
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert "attachment" in answer.headers["Content-Disposition"]
-    assert answer.data.startswith(b"\xef\xbb\xbfgiven_name,")
-    assert "ximena@example.org" in answer.text
-    assert "ben@example.org" not in answer.text
-    assert "Main St" not in answer.text
-    assert audit(app) == [
-        (AuditVerb.SUPPORTERS_EXPORT_STARTED, {"purpose": "coalition"}),
-        (AuditVerb.SUPPORTERS_EXPORTED, {"purpose": "coalition", "rows": 1, "whole": True}),
-    ]
-
-
-@pytest.mark.parametrize("query", ["", "?purpose=", "?purpose=all", "?purpose=partner:none"])
-def test_a_list_without_a_purpose_is_refused(app: Flask, sam: Insider, query: str) -> None:
-    answer = sam.get(f"/console/supporters.csv{query}")
-
-    assert answer.status_code == 422
-    assert "Choose what the list is for." in answer.text
     assert audit(app) == []
 
 

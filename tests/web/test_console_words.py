@@ -7,6 +7,7 @@ import pytest
 from flask import Flask, get_template_attribute
 
 from campaign.domain.deliveries import DeliveryState, HoldReason
+from campaign.domain.exports import ExportKind, ExportState, FileFormat
 from campaign.domain.ladder import Health
 from campaign.domain.staff import AuditVerb, StaffRole
 
@@ -19,6 +20,9 @@ from campaign.domain.staff import AuditVerb, StaffRole
         ("verb_word", AuditVerb),
         ("role_word", StaffRole),
         ("health_word", Health),
+        ("export_state_word", ExportState),
+        ("export_kind_word", ExportKind),
+        ("export_format_word", FileFormat),
     ],
 )
 def test_each_word_has_words_of_its_own(app: Flask, macro: str, words: Iterable[StrEnum]) -> None:

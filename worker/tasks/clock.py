@@ -10,6 +10,8 @@ from campaign import wiring
 from campaign.services.beat import beat, has_beaten
 from campaign.services.climb import climb
 from campaign.services.expire import expire
+from campaign.services.export.make import make_next_export
+from campaign.services.export.tidy import tidy_exports
 from campaign.services.fold import fold_tallies
 from campaign.services.gauge import gauge
 from campaign.services.offer_successor import offer_successor
@@ -91,6 +93,21 @@ def forget() -> None:
     if not has_beaten("purge", slot=slot):
         purge(retention=_settings().retention, now=now)
         beat("purge", slot=slot, now=now)
+
+
+@shared_task(name="clock.exports")
+def make_exports() -> None:
+    """Delete files that nobody may fetch any more, and make the one that waits longest."""
+    edges = wiring.edges()
+    tidy_exports(shelf=edges.export_shelf, now=datetime.now(UTC))
+    make_next_export(
+        shelf=edges.export_shelf,
+        sheets=edges.sheets,
+        renderer=edges.renderer,
+        site=edges.site,
+        bell=edges.bell,
+        clock=lambda: datetime.now(UTC),
+    )
 
 
 @shared_task(name="clock.gauge")

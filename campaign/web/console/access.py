@@ -38,6 +38,14 @@ ROLES: Mapping[str, frozenset[StaffRole]] = {
     "console_supporters.show": SEES_PEOPLE,
     "console_supporters.search": SEES_PEOPLE,
     "console_supporters.export": SEES_PEOPLE,
+    "console_exports.index": SEES_PEOPLE,
+    "console_exports.new": SEES_PEOPLE,
+    "console_exports.show": SEES_PEOPLE,
+    "console_exports.fetch": SEES_PEOPLE,
+    "console_exports.again": SEES_PEOPLE,
+    "console_exports.approve": SEES_PEOPLE,
+    "console_exports.refuse": SEES_PEOPLE,
+    "console_exports.forget": SEES_PEOPLE,
     "console_audit.show": ADMINS,
     "console_staff.show": ADMINS,
     "console_staff.invite": ADMINS,
@@ -52,6 +60,15 @@ ROLES: Mapping[str, frozenset[StaffRole]] = {
 
 ASKS_FOR_FACTOR = frozenset({"console_supporters.export"})
 """Endpoints that ask for a second factor, proved within the last ten minutes."""
+ASKS_FOR_FACTOR = frozenset(
+    {
+        "console_exports.new",
+        "console_exports.fetch",
+        "console_exports.again",
+        "console_exports.approve",
+    }
+)
+"""Endpoints that want a second factor which was proved a few minutes ago."""
 
 BEFORE_SIGN_IN = frozenset(
     {

@@ -50,6 +50,7 @@ def shell() -> Shell:
         "console_packets.show": _("Letters on paper"),
         "console_supporters.show": _("Supporters"),
         "console_staff.show": _("Accounts"),
+        "console_exports.index": _("Exports"),
         "console_audit.show": _("Audit"),
         "console_account.show": _("Your account"),
     }

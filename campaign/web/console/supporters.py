@@ -1,20 +1,15 @@
-"""People: look for them, and take the list of those who agreed to a purpose."""
+"""People: look for them."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from http import HTTPStatus
 
-from flask import Response, render_template, request, stream_with_context
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 
-from campaign.domain.errors import Refused
-from campaign.domain.exports import ExportPurpose
-from campaign.domain.people import Purpose
+from campaign.domain.exports import ExportKind
 from campaign.i18n import OWN_NAMES
-from campaign.queries.partners import partners
 from campaign.queries.supporters import Found
-from campaign.services.export_supporters import export_supporters
 from campaign.services.find_supporters import find_supporters
 from campaign.web.console.access import console_pages
 from campaign.web.forms.supporter_search import SupporterSearchForm
@@ -40,50 +35,20 @@ def search() -> ResponseReturnValue:
 
 @pages.get("/supporters.csv")
 def export() -> ResponseReturnValue:
-    """Hand over the list for the purpose in the address."""
-    now = datetime.now(UTC)
-    try:
-        purpose = ExportPurpose.parse(request.args.get("purpose", ""))
-        lines = export_supporters(purpose, staff_member_id=current_user.id, now=now)
-    except Refused:
-        problems = [("purpose", _("Choose what the list is for."))]
-        return _page(SupporterSearchForm(formdata=None), problems=problems), 422
-    name = f"supporters-{str(purpose).replace(':', '-')}-{now:%Y-%m-%d}.csv"
-    return Response(
-        stream_with_context(lines),
-        mimetype="text/csv",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "no-store",
-        },
-    )
+    """Lead to where a list is asked for, with the purpose in the address."""
+    purpose = request.args.get("purpose") or None
+    to = url_for("console_exports.new", kind=ExportKind.SUPPORTERS, purpose=purpose)
+    return redirect(to, HTTPStatus.SEE_OTHER)
 
 
 def _page(
     form: SupporterSearchForm,
     found: Found | None = None,
-    problems: Sequence[tuple[str, str]] | None = None,
 ) -> str:
     return render_template(
         "console/supporters.html",
         form=form,
         found=found,
-        purposes=_purposes(),
         language_names=OWN_NAMES,
-        problems=problems or [(field.id, error) for field in form for error in field.errors],
+        problems=[(field.id, error) for field in form for error in field.errors],
     )
-
-
-def _purposes() -> Sequence[tuple[str, str]]:
-    """Return what a list can be for, as the address says it and as people read it."""
-    coalition = ExportPurpose(Purpose.COALITION)
-    return [
-        (str(coalition), _("Updates from the coalition")),
-        *(
-            (
-                str(ExportPurpose(Purpose.PARTNER, partner.slug)),
-                _("Updates from %(partner)s", partner=partner.name),
-            )
-            for partner in partners()
-        ),
-    ]
