@@ -20,6 +20,7 @@ from campaign.adapters.incoming.imap import ImapInbox
 from campaign.adapters.incoming.maildir import MaildirInbox
 from campaign.adapters.incoming.reader import MailReader as IncomingReader
 from campaign.adapters.jurisdiction_page import read_jurisdiction
+from campaign.adapters.lists.reader import ListReader
 from campaign.adapters.mailbox import MailboxReader, MailboxServer
 from campaign.adapters.notice_renderer import NoticeRenderer
 from campaign.adapters.open_states import PublishedRoster
@@ -55,6 +56,7 @@ from campaign.domain.ports import (
     Sealer,
     Signer,
     Streets,
+    TableReader,
     ZipPoints,
 )
 from campaign.domain.roster import Roster, Seat
@@ -83,6 +85,7 @@ class Adapters:
     signer: Signer
     sealer: Sealer
     printer: Printer
+    tables: TableReader
     mailbox: Mailbox | None
     probe: RelayProbe
     resolver: Resolver
@@ -114,6 +117,7 @@ def build(settings: Settings) -> Adapters:
         renderer=NoticeRenderer(TEMPLATES),
         signer=KeyedSigner(settings.secret_key),
         sealer=FernetSealer(settings.secret_key),
+        tables=ListReader(),
         printer=TypstPrinter(TEMPLATES / "paper"),
         mailbox=MailboxReader(settings.mailbox_folder) if settings.embedded else None,
         probe=SmtpProbe(settings.relay, may_leave=settings.live),

@@ -16,6 +16,7 @@ from campaign.models import tallies
 from campaign.models.actions import NOBODY as NOBODY_WROTE
 from campaign.models.actions import Action, hold_actions
 from campaign.models.deliveries import Delivery, cancel, enqueue_notice, forget
+from campaign.models.imports import forget_person
 from campaign.models.letters import NO_WORDS, Letter
 from campaign.models.supporters import NOBODY, Supporter, hold_supporter, record_consents, suppress
 from campaign.queries.actions import has_open_letters, newest_action_at, notice_facts
@@ -72,6 +73,7 @@ def erase(token: str, *, signer: Signer, now: datetime) -> None:
     ours = (Delivery.kind == DeliveryKind.NOTICE, Delivery.recipient == email)
     cancel(session, *ours, now=now, actor=ACTOR)
     forget(session, *ours, now=now)
+    forget_person(session, email, supporter_id)
     session.execute(
         update(Supporter).where(Supporter.id == supporter_id).values(erased_at=now, **NOBODY)
     )
