@@ -118,7 +118,7 @@ class RowCheck:
         email = normalise_email(self._cell(cells, ImportColumn.EMAIL))
         if not email:
             raise _Wrong(RowFault.EMAIL_MISSING, ImportColumn.EMAIL)
-        if len(email) > EMAIL_LIMIT or _ADDRESS.fullmatch(email) is None:
+        if not is_address(email):
             raise _Wrong(RowFault.EMAIL_WRONG, ImportColumn.EMAIL)
         return email
 
@@ -182,6 +182,11 @@ class RowCheck:
         if at <= self._rules.oldest:
             raise _Wrong(RowFault.DATE_TOO_OLD, ImportColumn.AGREED_AT)
         return min(at, now)
+
+
+def is_address(email: str) -> bool:
+    """Tell whether a normalised e-mail address is one that any mail server can reach."""
+    return len(email) <= EMAIL_LIMIT and _ADDRESS.fullmatch(email) is not None
 
 
 def split_name(whole: str) -> tuple[str, str]:

@@ -105,6 +105,11 @@ def forecast(ask: Ask) -> Forecast:
     )
 
 
+def forecast_of(import_id: str) -> Forecast:
+    """Return what a checked list would do at this moment, by its id."""
+    return forecast(ask_of(db.session.get_one(ImportedList, import_id)))
+
+
 def suppressed(*, since: datetime | None = None) -> set[str]:
     """Return the hashes of the addresses that get no mail, all of them or the newest alone."""
     statement = select(Suppression.address_hash).where(Suppression.lifted_at.is_(None))

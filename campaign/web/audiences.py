@@ -35,6 +35,8 @@ AUDIENCES: dict[str, Audience] = {
     "console_audit": Audience.STAFF,
     "console_counts": Audience.STAFF,
     "console_deliveries": Audience.STAFF,
+    "console_import_steps": Audience.STAFF,
+    "console_imports": Audience.STAFF,
     "console_legislators": Audience.STAFF,
     "console_packets": Audience.STAFF,
     "console_roster": Audience.STAFF,

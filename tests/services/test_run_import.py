@@ -28,6 +28,8 @@ from tests import lists, make
 from tests.lists import AGREEMENT, bring_in, csv_of
 from tests.people import ANA, TEO
 
+pytestmark = pytest.mark.usefixtures("campaign")
+
 
 def people() -> dict[str, Supporter]:
     """Return everyone whom we know by address."""
@@ -44,7 +46,7 @@ def agreeing() -> set[str]:
     return {email for email, person in people().items() if standing(person.id)}
 
 
-def test_a_list_makes_people_known_and_mails_nobody(campaign: Campaign, now: datetime) -> None:
+def test_a_list_makes_people_known_and_mails_nobody(now: datetime) -> None:
     rows = ("Rosa,Peña,ROSA@example.org ,Oakland,90001", "Luis,,luis@example.org,,90002-1234")
     import_id = bring_in(csv_of(*rows), now)
 
@@ -67,7 +69,7 @@ def test_a_consent_carries_its_wording_source_and_day(campaign: Campaign, now: d
     assert imported(consent.import_id or "").source == "oak-fair"
 
 
-def test_sign_ups_are_counted_on_the_day_they_were_given(campaign: Campaign, now: datetime) -> None:
+def test_sign_ups_are_counted_on_the_day_they_were_given(now: datetime) -> None:
     file = csv_of(
         "rosa@example.org,2026-10-02",
         "luis@example.org,10/3/2026",
@@ -79,7 +81,7 @@ def test_sign_ups_are_counted_on_the_day_they_were_given(campaign: Campaign, now
     assert differences() == []
 
 
-def test_two_rows_of_one_address_are_one_person(campaign: Campaign, now: datetime) -> None:
+def test_two_rows_of_one_address_are_one_person(now: datetime) -> None:
     rows = ("Rosa,,rosa@example.org,,", "Rosita,,Rosa@Example.org,Oakland,")
     import_id = bring_in(csv_of(*rows), now)
 
@@ -99,9 +101,7 @@ def test_what_somebody_told_us_stands_over_a_list(campaign: Campaign, now: datet
     assert imported(import_id).did == Forecast(0, 1, 0, 0)
 
 
-def test_a_later_list_fills_what_an_earlier_one_left_empty(
-    campaign: Campaign, now: datetime
-) -> None:
+def test_a_later_list_fills_what_an_earlier_one_left_empty(now: datetime) -> None:
     bring_in(csv_of(",,rosa@example.org,,90001"), now)
     import_id = bring_in(csv_of("Rosa,Peña,rosa@example.org,Oakland,90002"), now)
 
@@ -111,7 +111,7 @@ def test_a_later_list_fills_what_an_earlier_one_left_empty(
     assert make.number_of(Consent) == 1
 
 
-def test_the_same_list_again_changes_nothing(campaign: Campaign, now: datetime) -> None:
+def test_the_same_list_again_changes_nothing(now: datetime) -> None:
     file = csv_of("Rosa,Peña,rosa@example.org,Oakland,90001")
     bring_in(file, now)
     again = bring_in(file, now)
@@ -145,9 +145,7 @@ def test_a_minor_of_ours_is_refused(campaign: Campaign, now: datetime) -> None:
     assert agreeing() == set()
 
 
-def test_an_address_that_gets_no_mail_is_refused_and_forgotten(
-    campaign: Campaign, now: datetime
-) -> None:
+def test_an_address_that_gets_no_mail_is_refused_and_forgotten(now: datetime) -> None:
     signer = wiring.edges().signer
     for email, why in (("gone@example.org", "erased"), ("back@example.org", "bounced")):
         suppress(db.session(), signer.digest(SUPPRESSION, email), why, now=now)
@@ -160,9 +158,7 @@ def test_an_address_that_gets_no_mail_is_refused_and_forgotten(
     assert make.places_of(["gone@example", "back@example"]).total() == 0
 
 
-def test_whoever_is_suppressed_after_the_check_is_refused_too(
-    campaign: Campaign, now: datetime
-) -> None:
+def test_whoever_is_suppressed_after_the_check_is_refused_too(now: datetime) -> None:
     import_id = lists.stage(csv_of("A,B,late@example.org,,"), now)
     lists.check(import_id, now)
     digest = wiring.edges().signer.digest(SUPPRESSION, "late@example.org")
@@ -196,7 +192,7 @@ def test_the_dry_run_says_what_the_run_does(campaign: Campaign, now: datetime) -
     ]
 
 
-def test_a_consent_to_a_partner_is_kept_apart(campaign: Campaign, now: datetime) -> None:
+def test_a_consent_to_a_partner_is_kept_apart(now: datetime) -> None:
     make.source()
     purpose = ExportPurpose(Purpose.PARTNER, "oak")
     bring_in(csv_of("Rosa,,rosa@example.org,,"), now, purpose=purpose)
@@ -207,7 +203,7 @@ def test_a_consent_to_a_partner_is_kept_apart(campaign: Campaign, now: datetime)
     assert differences() == []
 
 
-def test_the_audit_knows_the_file_by_its_hash_alone(campaign: Campaign, now: datetime) -> None:
+def test_the_audit_knows_the_file_by_its_hash_alone(now: datetime) -> None:
     import_id = lists.stage(csv_of("Rosa,,rosa@example.org,,"), now, name="list of Rosa Peña.csv")
     lists.check(import_id, now)
     lists.run(import_id, now)
@@ -220,7 +216,7 @@ def test_the_audit_knows_the_file_by_its_hash_alone(campaign: Campaign, now: dat
     assert not any("Rosa" in entry.facts for entry in entries)
 
 
-def test_a_list_runs_once(campaign: Campaign, now: datetime) -> None:
+def test_a_list_runs_once(now: datetime) -> None:
     import_id = bring_in(csv_of("Rosa,,rosa@example.org,,"), now)
 
     with pytest.raises(Refused, match="import_moved_on"):
@@ -228,7 +224,7 @@ def test_a_list_runs_once(campaign: Campaign, now: datetime) -> None:
     assert imported(import_id).state is ImportState.DONE
 
 
-def test_hostile_cells_are_plain_words(campaign: Campaign, now: datetime) -> None:
+def test_hostile_cells_are_plain_words(now: datetime) -> None:
     file = csv_of('"=cmd|\'/c calc\'!A0","\u202eaneP\nR\\N\\",rosa@example.org,"a\tb",')
     bring_in(file, now)
 

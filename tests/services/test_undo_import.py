@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, scoped_session
 
 from campaign import wiring
 from campaign.db import db
@@ -28,6 +27,8 @@ from tests.people import ANA
 
 ROSA = "Rosa,Peña,rosa@example.org,Oakland,90001"
 
+pytestmark = pytest.mark.usefixtures("campaign")
+
 
 def person(email: str) -> Supporter | None:
     """Return whoever has an address, as they are now."""
@@ -41,7 +42,7 @@ def undo(import_id: str, now: datetime) -> Undone:
     return undo_import(import_id, staff_member_id=None, now=now + timedelta(hours=1))
 
 
-def test_whoever_came_by_the_list_alone_goes(campaign: Campaign, now: datetime) -> None:
+def test_whoever_came_by_the_list_alone_goes(now: datetime) -> None:
     import_id = bring_in(csv_of(ROSA), now)
 
     assert undo(import_id, now) == Undone(gone=1, kept=0)
@@ -51,7 +52,7 @@ def test_whoever_came_by_the_list_alone_goes(campaign: Campaign, now: datetime) 
     assert imported(import_id).state is ImportState.UNDONE
 
 
-def test_an_undone_list_forbids_nobody_to_come_again(campaign: Campaign, now: datetime) -> None:
+def test_an_undone_list_forbids_nobody_to_come_again(now: datetime) -> None:
     undo(bring_in(csv_of(ROSA), now), now)
     digest = wiring.edges().signer.digest(SUPPRESSION, "rosa@example.org")
     bring_in(csv_of(ROSA), now + timedelta(hours=2))
@@ -85,7 +86,7 @@ def test_after_an_undoing_a_better_list_may_say_yes(campaign: Campaign, now: dat
     assert differences() == []
 
 
-def test_what_a_list_filled_in_is_empty_again(campaign: Campaign, now: datetime) -> None:
+def test_what_a_list_filled_in_is_empty_again(now: datetime) -> None:
     bring_in(csv_of(",,rosa@example.org,,90001"), now)
     second = bring_in(csv_of(ROSA), now)
     undone = undo(second, now)
@@ -97,7 +98,7 @@ def test_what_a_list_filled_in_is_empty_again(campaign: Campaign, now: datetime)
     assert len(standing(rosa.id)) == 1
 
 
-def test_what_somebody_changed_since_stays_and_is_told(campaign: Campaign, now: datetime) -> None:
+def test_what_somebody_changed_since_stays_and_is_told(now: datetime) -> None:
     bring_in(csv_of(",,rosa@example.org,,"), now)
     second = bring_in(csv_of(ROSA), now)
     db.session.execute(update(Supporter).values(city="Richmond"))
@@ -135,7 +136,7 @@ def test_whoever_ticked_the_box_since_agrees_by_their_own_word(
     assert differences() == []
 
 
-def test_whoever_is_on_another_list_too_stays(campaign: Campaign, now: datetime) -> None:
+def test_whoever_is_on_another_list_too_stays(now: datetime) -> None:
     make.source("oak-fair")
     first = bring_in(csv_of(ROSA), now)
     other = ExportPurpose(Purpose.PARTNER, "oak")
@@ -149,14 +150,14 @@ def test_whoever_is_on_another_list_too_stays(campaign: Campaign, now: datetime)
 
 
 @pytest.mark.parametrize("days", [31, 300])
-def test_after_a_month_it_is_too_late(campaign: Campaign, now: datetime, days: int) -> None:
+def test_after_a_month_it_is_too_late(now: datetime, days: int) -> None:
     import_id = bring_in(csv_of(ROSA), now)
 
     with pytest.raises(Refused, match="import_not_undoable"):
         undo(import_id, now + timedelta(days=days))
 
 
-def test_a_list_is_undone_once(campaign: Campaign, now: datetime) -> None:
+def test_a_list_is_undone_once(now: datetime) -> None:
     import_id = bring_in(csv_of(ROSA), now)
     undo(import_id, now)
 
@@ -164,12 +165,12 @@ def test_a_list_is_undone_once(campaign: Campaign, now: datetime) -> None:
         undo(import_id, now)
 
 
-def test_what_is_no_list_cannot_be_undone(session: scoped_session[Session], now: datetime) -> None:
+def test_what_is_no_list_cannot_be_undone(now: datetime) -> None:
     with pytest.raises(NotFound):
         undo("unknown", now)
 
 
-def test_the_audit_says_who_undid_it(campaign: Campaign, now: datetime) -> None:
+def test_the_audit_says_who_undid_it(now: datetime) -> None:
     undo(bring_in(csv_of(ROSA), now), now)
 
     newest = select(AuditEntry.verb).order_by(AuditEntry.id.desc())

@@ -7,6 +7,8 @@ from campaign.web.console import (
     audit,
     counts,
     deliveries,
+    import_steps,
+    imports,
     legislators,
     packets,
     roster,
@@ -16,5 +18,16 @@ from campaign.web.console import (
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return every page of the console."""
-    modules = (account, audit, counts, deliveries, legislators, packets, roster, supporters)
+    modules = (
+        account,
+        audit,
+        counts,
+        deliveries,
+        import_steps,
+        imports,
+        legislators,
+        packets,
+        roster,
+        supporters,
+    )
     return tuple(module.pages for module in modules)

@@ -49,6 +49,7 @@ def shell() -> Shell:
         "console_deliveries.show": _("Deliveries"),
         "console_packets.show": _("Letters on paper"),
         "console_supporters.show": _("Supporters"),
+        "console_imports.show": _("Imports"),
         "console_audit.show": _("Audit"),
         "console_account.show": _("Your account"),
     }
