@@ -18,6 +18,7 @@ QUEUES: Final = {
     "clock.purge": CLOCK,
     "clock.gauge": CLOCK,
     "clock.inbox": CLOCK,
+    "clock.imports": CLOCK,
 }
 
 EVERY: Final = {
@@ -31,6 +32,7 @@ EVERY: Final = {
     "clock.purge": timedelta(hours=1),
     "clock.gauge": timedelta(minutes=10),
     "clock.inbox": timedelta(minutes=1),
+    "clock.imports": timedelta(seconds=5),
 }
 """`clock.purge` is called every hour and does its work once a day, at the first chance."""
 

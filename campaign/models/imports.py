@@ -137,9 +137,15 @@ _AT = CleanRow._fields.index("agreed_at")
 _NOTHING = r"\N"
 
 
-def hold_import(session: Session, import_id: str) -> ImportedList | None:
-    """Return a list as it is now; until the transaction ends nobody else changes it."""
-    return session.get(ImportedList, import_id, populate_existing=True, with_for_update=True)
+def hold_import(
+    session: Session, import_id: str, *, unless_held: bool = False
+) -> ImportedList | None:
+    """Return a list as it is now; until the transaction ends nobody else changes it.
+
+    Workers ask for one unless it is held: whoever holds it does what they came for.
+    """
+    lock = {"skip_locked": unless_held}
+    return session.get(ImportedList, import_id, populate_existing=True, with_for_update=lock)
 
 
 def move_import(
@@ -253,11 +259,11 @@ def _values(import_id: str, row: CleanRow) -> tuple[object, ...]:
 
 def _line(import_id: str, row: CleanRow) -> str:
     """Return a row as PostgreSQL reads it; a clean cell holds neither tab nor line break."""
-    number, *person = row[:_AT]
+    person = (row.email, row.given_name, row.family_name, row.city, row.zip, row.locale)
     cells = "\t".join(person).replace("\\", "\\\\")
     at = _NOTHING if row.agreed_at is None else f"{_stored(row.agreed_at)}+00"
     fault, column = row.fault or _NOTHING, row.fault_column or _NOTHING
-    return f"{import_id}\t{number}\t{cells}\t{at}\t{fault}\t{column}\t{row.repeats:d}\n"
+    return f"{import_id}\t{row.number}\t{cells}\t{at}\t{fault}\t{column}\t{row.repeats:d}\n"
 
 
 @lru_cache(maxsize=4_096)

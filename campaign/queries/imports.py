@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, func, select
 
 from campaign.db import db
 from campaign.domain.errors import NotFound
@@ -81,16 +80,15 @@ class Reject:
 
 def imports() -> list[ImportView]:
     """Return the newest lists."""
-    statement = _views().order_by(ImportedList.created_at.desc(), ImportedList.id)
-    return [_view(*row) for row in db.session.execute(statement.limit(SHOWN_AT_MOST))]
+    return _found()
 
 
 def imported(import_id: str) -> ImportView:
     """Return one list. Raises NotFound."""
-    row = db.session.execute(_views().where(ImportedList.id == import_id)).one_or_none()
-    if row is None:
+    found = _found(ImportedList.id == import_id)
+    if not found:
         raise NotFound("import")
-    return _view(*row)
+    return found[0]
 
 
 def waiting_imports() -> list[tuple[str, ImportState]]:
@@ -138,61 +136,54 @@ def read_matching(text: str) -> Matching | None:
     return Matching(places, day_first=bool(kept["day_first"]))
 
 
-def _views() -> Select[
-    tuple[ImportedList, str | None, str | None, str | None, str | None, str | None, bool]
-]:
-    brought_by = aliased(StaffMember)
-    return (
+def _found(*conditions: ColumnElement[bool]) -> list[ImportView]:
+    """Return the newest lists that meet some conditions."""
+    statement = (
         select(
             ImportedList,
-            brought_by.email,
+            StaffMember.email,
             Campaign.slug,
             Partner.slug,
             Partner.name,
             Source.code,
             ImportedList.content.is_not(None),
         )
-        .outerjoin(brought_by, brought_by.id == ImportedList.staff_member_id)
+        .outerjoin(StaffMember, StaffMember.id == ImportedList.staff_member_id)
         .outerjoin(Campaign, Campaign.id == ImportedList.campaign_id)
         .outerjoin(Partner, Partner.id == ImportedList.partner_id)
         .outerjoin(Source, Source.id == ImportedList.source_id)
+        .where(*conditions)
+        .order_by(ImportedList.created_at.desc(), ImportedList.id)
+        .limit(SHOWN_AT_MOST)
         .execution_options(populate_existing=True)
     )
-
-
-def _view(  # One for each column of the statement.
-    row: ImportedList,
-    email: str | None,
-    campaign: str | None,
-    partner_slug: str | None,
-    partner: str | None,
-    source: str | None,
-    has_file: bool,  # noqa: FBT001  # A column like the others.
-) -> ImportView:
-    return ImportView(
-        id=row.id,
-        kind=row.kind,
-        name=row.name,
-        sha256=row.sha256,
-        state=row.state,
-        rows=row.rows,
-        email=email or "",
-        campaign=campaign or "",
-        purpose=ExportPurpose(row.purpose, partner_slug or "") if row.purpose else None,
-        partner=partner or "",
-        source=source or "",
-        wording_version=row.wording_version,
-        locale=row.locale,
-        agreed_on=row.agreed_on,
-        holder=row.holder,
-        everyone_is_adult=row.everyone_is_adult,
-        matching=read_matching(row.matching),
-        did=Forecast(row.made, row.merged, row.unchanged, row.rejected),
-        gone=row.gone,
-        kept=row.kept,
-        created_at=row.created_at,
-        ran_at=row.ran_at,
-        undone_at=row.undone_at,
-        is_forgotten=row.forgotten_at is not None,
-        has_file=has_file,
-    )
+    return [
+        ImportView(
+            id=row.id,
+            kind=row.kind,
+            name=row.name,
+            sha256=row.sha256,
+            state=row.state,
+            rows=row.rows,
+            email=email or "",
+            campaign=campaign or "",
+            purpose=ExportPurpose(row.purpose, slug or "") if row.purpose else None,
+            partner=partner or "",
+            source=source or "",
+            wording_version=row.wording_version,
+            locale=row.locale,
+            agreed_on=row.agreed_on,
+            holder=row.holder,
+            everyone_is_adult=row.everyone_is_adult,
+            matching=read_matching(row.matching),
+            did=Forecast(row.made, row.merged, row.unchanged, row.rejected),
+            gone=row.gone,
+            kept=row.kept,
+            created_at=row.created_at,
+            ran_at=row.ran_at,
+            undone_at=row.undone_at,
+            is_forgotten=row.forgotten_at is not None,
+            has_file=has_file,
+        )
+        for row, email, campaign, slug, partner, source, has_file in db.session.execute(statement)
+    ]

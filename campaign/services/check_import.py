@@ -33,7 +33,7 @@ def check_import(
     Where its file was forgotten meanwhile, it waits for nothing any more.
     """
     session = db.session()
-    found = hold_import(session, import_id)
+    found = hold_import(session, import_id, unless_held=True)
     if found is None or found.state is not ImportState.CHECKING:
         session.rollback()
         return

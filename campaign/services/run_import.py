@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, insert, literal, or_, select, update
+from sqlalchemy import and_, case, exists, func, insert, literal, or_, select, update
 
 from campaign.db import db, fresh_id, insert_or
 from campaign.domain.errors import Refused
@@ -55,7 +55,7 @@ def run_import(import_id: str, *, signer: Signer, now: datetime) -> None:
     anything, and changes nothing else.
     """
     session = db.session()
-    found = hold_import(session, import_id)
+    found = hold_import(session, import_id, unless_held=True)
     if found is None or found.state is not ImportState.RUNNING:
         session.rollback()
         return
@@ -169,7 +169,7 @@ def _change(import_id: str) -> None:
 def _agree(ask: Ask, found: ImportedList) -> int:
     """Append a yes for everyone who did not agree before; return how many."""
     made_now = Supporter.import_id == ask.import_id
-    columns: dict[str, ColumnElement[object]] = {
+    columns = {
         "supporter_id": Supporter.id,
         "purpose": literal(ask.purpose, Consent.purpose.type),
         "partner_id": literal(ask.partner_id),

@@ -109,7 +109,7 @@ def _take_back(found: ImportedList, now: datetime) -> None:
         )
     ]
     tallies.append(db.session(), deltas)
-    columns: dict[str, ColumnElement[object]] = {
+    columns = {
         "supporter_id": Consent.supporter_id,
         "purpose": Consent.purpose,
         "partner_id": Consent.partner_id,
