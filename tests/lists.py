@@ -58,15 +58,23 @@ def stage(content: bytes, now: datetime, *, name: str = "list.csv") -> str:
     )
 
 
-def check(
+def match(
     import_id: str, now: datetime, places: dict[ImportColumn, int] | None = None, **agreed: object
 ) -> None:
-    """Say what its columns hold, as they are guessed or as told, and have it checked."""
+    """Say what its columns hold, as they are guessed or as told, and what was agreed to."""
     edges = wiring.edges()
     guessed = preview(import_id, tables=edges.tables, sealer=edges.sealer).guessed
     matching = guessed if places is None else Matching(places)
     agreement = replace(AGREEMENT, **agreed)
     match_columns(import_id, matching, agreement, retention=Retention(), now=now)
+
+
+def check(
+    import_id: str, now: datetime, places: dict[ImportColumn, int] | None = None, **agreed: object
+) -> None:
+    """Say what is on a list, and have it tried."""
+    match(import_id, now, places, **agreed)
+    edges = wiring.edges()
     check_import(
         import_id,
         tables=edges.tables,

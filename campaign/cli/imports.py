@@ -102,7 +102,7 @@ def check(  # noqa: PLR0913  # One for each option.
         _try(import_id, columns, agreement, day_first=day_first)
     except Refused as refused:
         _refuse(refused)
-    _say(forecast_of(import_id), "would be")
+    _say(forecast_of(import_id), "It would be")
     _write_rejects(import_id, output)
     click.echo(f"Bring it in: campaign imports run {import_id}")
 
@@ -116,7 +116,7 @@ def run(import_id: str) -> None:
     except Refused as refused:
         _refuse(refused)
     run_import(import_id, signer=wiring.edges().signer, now=datetime.now(UTC))
-    _say(imported(import_id).did, "were")
+    _say(imported(import_id).did, "It was")
 
 
 @group.command("undo")
@@ -129,7 +129,7 @@ def undo(import_id: str) -> None:
         _refuse(refused)
     except NotFound as missing:
         raise click.ClickException("There is no such list.") from missing
-    click.echo(f"{undone.gone} people are gone, {undone.kept} stay as somebody left them.")
+    click.echo(f"People gone: {undone.gone}; as somebody left them: {undone.kept}")
 
 
 @group.command("discard")
@@ -194,10 +194,10 @@ def _column(text: str) -> tuple[ImportColumn, int]:
     return ImportColumn(name), int(number) - 1
 
 
-def _say(did: Forecast, verb: str) -> None:
+def _say(did: Forecast, heading: str) -> None:
     click.echo(
-        f"{did.made} new people {verb} brought in, {did.merged} rows merged, "
-        f"{did.unchanged} unchanged, {did.rejected} rejected."
+        f"{heading}: {did.made} new, {did.merged} merged, {did.unchanged} unchanged, "
+        f"{did.rejected} rejected"
     )
 
 

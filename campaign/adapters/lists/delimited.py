@@ -22,7 +22,9 @@ _WESTERN = re.compile(
     "[ -~\t\r\n\u00a0\u00a1\u00aa\u00ab\u00b0\u00b4\u00b7\u00ba\u00bb\u00bf\u00c0-\u00d6"
     "\u00d8-\u00f6\u00f8-\u00ff\u20ac\u2026\u2013\u2014\u2018\u2019\u201c\u201d]*"
 )
-_MISREAD = re.compile("[A-Za-z][\u2013\u2014\u2026\u20ac\u201c\u201d][A-Za-z]")
+_MISREAD = re.compile(
+    "[A-Za-z][\u2013\u2014\u2026\u20ac\u201c\u201d][A-Za-z]|[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]{4}"
+)
 """What the letters of other encodings become when they are read as Windows-1252."""
 
 
