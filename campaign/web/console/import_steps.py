@@ -61,21 +61,21 @@ def begin() -> ResponseReturnValue:
 @pages.route("/imports/<import_id>/rows", methods=["GET", "POST"])
 def type_in(import_id: str) -> ResponseReturnValue:
     """Show the rows of a sheet and room for more, or add what was typed."""
-    edges, typed, found = wiring.edges(), TypedRows(), []
-    if request.method == "POST":
-        typed = TypedRows(request.form)
-        found = typed.problems
-        if not found:
-            rows = [[item.data for item in row] for row in typed.filled]
-            try:
-                type_rows(import_id, rows, tables=edges.tables, sealer=edges.sealer)
-            except Refused as refused:
-                found = [(MAIN, sentence(refused))]
-            else:
-                return _to(".match" if "done" in request.form else ".type_in", import_id)
+    edges, listed = wiring.edges(), imported(import_id)
+    if listed.state not in STAGED:
+        return _to("console_imports.one", import_id)
+    typed = TypedRows(request.form)
+    found = typed.problems
+    if request.method == "POST" and not found:
+        rows = [[item.data for item in row] for row in typed.filled]
+        try:
+            type_rows(import_id, rows, tables=edges.tables, sealer=edges.sealer)
+            return _to(".match" if "done" in request.form else ".type_in", import_id)
+        except Refused as refused:
+            found = [(MAIN, sentence(refused))]
     page = render_template(
         "console/import_rows.html",
-        listed=imported(import_id),
+        listed=listed,
         typed=typed,
         kept=typed_rows(import_id, tables=edges.tables, sealer=edges.sealer),
         problems=found,

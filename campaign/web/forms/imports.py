@@ -128,9 +128,9 @@ def matching_from(columns: int, *, day_first: bool) -> Matching:
 class TypedRows:
     """The fields of a few rows of a sheet: each has the name of its column and its row's number."""
 
-    def __init__(self, sent: Mapping[str, str] | None = None) -> None:
+    def __init__(self, sent: Mapping[str, str]) -> None:
         self.rows = [
-            [self._field(sent or {}, column, number) for column in SHEET_COLUMNS]
+            [self._field(sent, column, number) for column in SHEET_COLUMNS]
             for number in range(1, SHEET_ROWS + 1)
         ]
 
