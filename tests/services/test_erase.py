@@ -1,5 +1,6 @@
 """A person is erased: what stays is a keyed hash."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -216,3 +217,16 @@ def test_a_list_never_brings_back_whoever_was_erased(campaign: Campaign, now: da
     lists.bring_in(lists.csv_of(f"{ANA.given_name},Núñez,{ANA.email},,"), now)
 
     assert make.places_of(HERS) == {}
+
+
+def test_whoever_came_by_a_list_alone_can_be_erased_too(campaign: Campaign, now: datetime) -> None:
+    lists.bring_in(lists.csv_of("Eva,Cruz,eva@example.org,,"), now)
+    ask("eva@example.org", now)
+    mail = db.session.scalars(select(Delivery)).one()
+    found = re.search(r"/es/erase/(\S+)", mail.text)
+    assert found
+    erase(found.group(1), signer=wiring.edges().signer, now=now)
+
+    assert make.places_of(["Cruz", "eva@example"]) == {}
+    assert differences() == []
+    del campaign
