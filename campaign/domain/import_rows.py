@@ -16,6 +16,7 @@ from campaign.domain.text import clean_line
 ADULT_AGE = 18
 OLDEST_AGE = 120
 FIRST_YEAR = 1900
+LAST_YEAR = 9000
 CENTURY = 100
 EMAIL_LIMIT = 254
 MOST_REMEMBERED = 5_000
@@ -172,6 +173,8 @@ class RowCheck:
         else:
             if found.tzinfo is None and found.time() == time(0):
                 found = datetime.combine(found.date(), time(12))
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise _Wrong(RowFault.DATE_WRONG, ImportColumn.AGREED_AT)
         return (found if found.tzinfo else found.replace(tzinfo=self._rules.zone)).astimezone(UTC)
 
     def _checked(self, at: datetime) -> datetime:

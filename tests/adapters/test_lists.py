@@ -7,6 +7,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from campaign.adapters.lists.delimited import encoding_of
@@ -17,6 +19,7 @@ from tests.lists import xlsx_of
 
 MIB = 1024 * 1024
 TEXT = "nombre,correo\nNúñez Peña,a@example.org\nO\u2019Brien,b@example.org\n"
+WORKBOOK = xlsx_of(("email", "zip"), ("a@example.org", 90001))
 SHEET = "xl/worksheets/sheet1.xml"
 WORDS = "xl/sharedStrings.xml"
 TYPES = "[Content_Types].xml"
@@ -253,3 +256,26 @@ def test_reading_takes_little_memory_however_long_the_list(tmp_path: Path) -> No
 
     assert refused == "file_too_many_rows"
     assert int(taken) < 16 * 1024
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    try:
+        rows = read(content)
+    except Refused:
+        return
+
+    assert all("\0" not in cell for row in rows for cell in row)
+
+
+@given(st.data())
+def test_any_change_of_a_workbook_is_read_or_refused(data: st.DataObject) -> None:
+    content = bytearray(WORKBOOK)
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=8)):
+        content[place] = data.draw(st.integers(0, 255))
+    try:
+        rows = read(bytes(content))
+    except Refused:
+        return
+
+    assert all(isinstance(cell, str) for row in rows for cell in row)

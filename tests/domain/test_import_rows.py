@@ -1,12 +1,33 @@
 """One cell of a list at a time: ages, days, names and addresses."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from campaign.domain.import_rows import is_address, is_adult, split_name, written_day
+from campaign.domain.import_rows import (
+    RowCheck,
+    Rules,
+    is_address,
+    is_adult,
+    split_name,
+    written_day,
+)
+from campaign.domain.imports import ImportColumn, Matching, RowFault
 
 TODAY = date(2026, 10, 14)
+RULES = Rules(
+    matching=Matching(),
+    locale="en",
+    zone=ZoneInfo("America/Los_Angeles"),
+    agreed_on=None,
+    everyone_is_adult=True,
+    oldest=datetime(2024, 10, 14, tzinfo=UTC),
+    now=datetime(2026, 10, 14, 17, 30, tzinfo=UTC),
+)
 
 
 @pytest.mark.parametrize(
@@ -69,3 +90,21 @@ def test_an_address_is_taken(email: str) -> None:
 )
 def test_what_is_no_address_is_refused(email: str) -> None:
     assert not is_address(email)
+
+
+@given(st.lists(st.text(max_size=30), max_size=7))
+def test_any_cells_are_clean_or_refused(cells: list[str]) -> None:
+    matching = Matching({column: place for place, column in enumerate(ImportColumn)})
+    check = RowCheck(replace(RULES, matching=matching), width=len(ImportColumn))
+    row = check(2, cells)
+
+    assert (row.fault is None) == bool(row.email)
+    assert all(part == " ".join(part.split()) for part in row[1:6])
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31T23:59:59-14:00", "1/1/9999"])
+def test_a_day_at_the_end_of_the_calendar_is_no_day(text: str) -> None:
+    places = {ImportColumn.EMAIL: 0, ImportColumn.AGREED_AT: 1}
+    check = RowCheck(replace(RULES, matching=Matching(places)), width=2)
+
+    assert check(2, ["a@example.org", text]).fault is RowFault.DATE_WRONG
