@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     String,
     TypeDecorator,
+    cast,
     event,
     func,
     select,
@@ -79,6 +80,13 @@ def new_id() -> str:
 
 
 Id = String(32)
+
+
+def fresh_id(session: Session) -> ColumnElement[str]:
+    """Return a fresh id as SQL, another one for each row."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.lower(func.hex(func.randomblob(ID_BYTES)))
+    return func.replace(cast(func.gen_random_uuid(), String), "-", "")
 
 
 def words(enumeration: type[Any], name: str) -> Enum:

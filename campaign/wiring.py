@@ -21,6 +21,7 @@ from campaign.adapters.incoming.imap import ImapInbox
 from campaign.adapters.incoming.maildir import MaildirInbox
 from campaign.adapters.incoming.reader import MailReader as IncomingReader
 from campaign.adapters.jurisdiction_page import read_jurisdiction
+from campaign.adapters.lists.reader import ListReader
 from campaign.adapters.mailbox import MailboxReader, MailboxServer
 from campaign.adapters.notice_renderer import NoticeRenderer
 from campaign.adapters.open_states import PublishedRoster
@@ -59,6 +60,7 @@ from campaign.domain.ports import (
     Sheets,
     Signer,
     Streets,
+    TableReader,
     ZipPoints,
 )
 from campaign.domain.roster import Roster, Seat
@@ -89,6 +91,7 @@ class Adapters:
     printer: Printer
     sheets: Sheets
     export_shelf: ExportShelf
+    tables: TableReader
     mailbox: Mailbox | None
     probe: RelayProbe
     resolver: Resolver
@@ -120,6 +123,7 @@ def build(settings: Settings) -> Adapters:
         renderer=NoticeRenderer(TEMPLATES),
         signer=KeyedSigner(settings.secret_key),
         sealer=FernetSealer(settings.secret_key),
+        tables=ListReader(),
         printer=TypstPrinter(TEMPLATES / "paper"),
         sheets=XlsxSheets(),
         export_shelf=SealedShelf(settings.exports_folder, settings.secret_key),

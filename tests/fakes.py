@@ -15,7 +15,8 @@ from campaign.adapters.smtp.letter_bytes import letter_bytes
 from campaign.adapters.smtp.notice_bytes import notice_bytes
 from campaign.adapters.street_index import StreetShelf
 from campaign.domain.dns import NoAnswer, RecordKind
-from campaign.domain.errors import NotFound
+from campaign.domain.errors import NotFound, Refused
+from campaign.domain.imports import MOST_COLUMNS, MOST_ROWS, ImportKind
 from campaign.domain.mail import Envelope, Mail, is_plain_address
 from campaign.domain.places import GeocoderAnswer, GeocoderWord, Point, ZipCode
 from campaign.domain.ports import always_ours
@@ -124,6 +125,33 @@ class RecordingBell:
     def answers(self) -> bool:
         """Tell that it can be heard."""
         return True
+
+
+class FakeTableReader:
+    """Reads lists of plain UTF-8 with commas, and refuses what is none."""
+
+    def kind(self, content: bytes) -> ImportKind:
+        """Take what is text for CSV."""
+        if not content.strip():
+            raise Refused("file_empty")
+        if content.startswith((b"PK", b"%PDF")) or b"\0" in content:
+            raise Refused("file_wrong_type")
+        return ImportKind.CSV
+
+    def rows(self, content: bytes) -> Iterator[list[str]]:
+        """Yield lines as rows."""
+        self.kind(content)
+        try:
+            lines = content.decode().splitlines()
+        except UnicodeDecodeError as error:
+            raise Refused("file_encoding") from error
+        for number, text in enumerate(lines):
+            row = text.rstrip(",").split(",") if text.strip(",") else []
+            if number > MOST_ROWS:
+                raise Refused("file_too_many_rows", limit=MOST_ROWS)
+            if len(row) > MOST_COLUMNS:
+                raise Refused("file_too_wide", limit=MOST_COLUMNS)
+            yield row
 
 
 @dataclass

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 EMBEDDED_POLLING_SECONDS = 0.2
 
-TASKS = ("worker.tasks.deliveries", "worker.tasks.clock")
+TASKS = ("worker.tasks.deliveries", "worker.tasks.clock", "worker.tasks.imports")
 
 
 def create_celery(flask_app: Flask) -> Celery:

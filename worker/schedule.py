@@ -19,6 +19,7 @@ QUEUES: Final = {
     "clock.exports": CLOCK,
     "clock.gauge": CLOCK,
     "clock.inbox": CLOCK,
+    "clock.imports": CLOCK,
 }
 
 EVERY: Final = {
@@ -33,6 +34,7 @@ EVERY: Final = {
     "clock.exports": timedelta(seconds=5),
     "clock.gauge": timedelta(minutes=10),
     "clock.inbox": timedelta(minutes=1),
+    "clock.imports": timedelta(seconds=5),
 }
 """`clock.purge` is called every hour and does its work once a day, at the first chance."""
 

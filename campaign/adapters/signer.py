@@ -20,6 +20,7 @@ class KeyedSigner:
 
     def __init__(self, secret_key: str) -> None:
         self._secret = secret_key.encode()
+        self._keys: dict[str, bytes] = {}
 
     def token(self) -> str:
         """Return a fresh random token of 192 bits."""
@@ -46,5 +47,8 @@ class KeyedSigner:
         return subject
 
     def _mac(self, purpose: str, value: str) -> bytes:
-        key = hmac.digest(self._secret, purpose.encode(), hashlib.sha256)
+        key = self._keys.get(purpose)
+        if key is None:
+            key = hmac.digest(self._secret, purpose.encode(), hashlib.sha256)
+            self._keys[purpose] = key
         return hmac.digest(key, value.encode(), hashlib.sha256)

@@ -1,16 +1,14 @@
 """The terminal's door to source codes."""
 
-import re
 from collections.abc import Callable
 
 import click
 from flask.cli import AppGroup
 
 from campaign.domain.errors import Refused
+from campaign.domain.sources import is_code
 from campaign.services.add_source import add_source
 from campaign.wiring import edges
-
-CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 def at_most(longest: int) -> Callable[[click.Context, click.Parameter, str], str]:
@@ -48,7 +46,7 @@ group = AppGroup("sources", help="The links, posters and sheets by which people 
 )
 def add(code: str, label: str, medium: str, partner: str, partner_name: str) -> None:
     """Add a source; its short link counts whoever comes by it."""
-    if not CODE.fullmatch(code):
+    if not is_code(code):
         raise click.ClickException("Write the code in small letters, digits and hyphens.")
     try:
         add_source(

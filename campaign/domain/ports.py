@@ -9,6 +9,7 @@ from typing import Protocol
 from campaign.domain.areas import Area, AreaAnswer
 from campaign.domain.boundaries import Drawing, Edition, OutlineSet, PointAnswer, StateDrawing
 from campaign.domain.dns import RecordKind
+from campaign.domain.imports import ImportKind
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.mail import Envelope, KeptMail, Mail
 from campaign.domain.notices import Notice, RenderedNotice
@@ -263,6 +264,23 @@ class Sealer(Protocol):
 
     def unseal(self, sealed: bytes) -> bytes:
         """Return sealed content. Raises NotFound when it was not sealed here."""
+
+
+class TableReader(Protocol):
+    """Reads files of lists that other people made."""
+
+    def kind(self, content: bytes) -> ImportKind:
+        """Return what a file is, by its content.
+
+        Raises Refused("file_empty") or Refused("file_wrong_type").
+        """
+
+    def rows(self, content: bytes) -> Iterator[list[str]]:
+        """Yield the rows of a file, an empty one as an empty list, never holding them all.
+
+        Raises Refused as kind() does, and while it reads Refused("file_encoding"), "file_broken",
+        "file_unpacks", "file_too_wide" or "file_too_many_rows"; what was read before is no list.
+        """
 
 
 class Printer(Protocol):

@@ -86,6 +86,10 @@ class AuditVerb(StrEnum):
     ROSTER_DISMISSED = "roster.dismissed"
     OFFICE_EDITED = "office.edited"
     COMMITTEE_EDITED = "committee.edited"
+    IMPORT_STAGED = "import.staged"
+    IMPORT_RAN = "import.ran"
+    IMPORT_UNDONE = "import.undone"
+    IMPORT_DISCARDED = "import.discarded"
 
 
 def may_see_people(roles: Collection[StaffRole]) -> bool:

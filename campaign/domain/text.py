@@ -35,6 +35,8 @@ def _visible(text: str) -> str:
 
     The two joiners stay: names and emoji are written with them.
     """
+    if text.isprintable():
+        return unicodedata.normalize("NFC", text)
     lines = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     kept = (
         char

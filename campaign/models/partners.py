@@ -1,9 +1,9 @@
 """Partner organizations, and the codes of the links, posters and sheets that bring people."""
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from campaign.db import Base, Id, new_id
+from campaign.db import Base, Id, insert_or, new_id
 
 
 class Partner(Base):
@@ -27,3 +27,13 @@ class Source(Base):
     partner_id: Mapped[str | None] = mapped_column(ForeignKey("partners.id"))
     label: Mapped[str] = mapped_column(String(200), default="")
     medium: Mapped[str] = mapped_column(String(40), default="link")
+
+
+def keep_source(session: Session, code: str, *, medium: str) -> str:
+    """Return the id of the source with a code; where there is none it is made."""
+    session.execute(
+        insert_or(session, Source)
+        .values(id=new_id(), code=code, label="", medium=medium)
+        .on_conflict_do_nothing(index_elements=[Source.code])
+    )
+    return session.scalars(select(Source.id).where(Source.code == code)).one()

@@ -14,6 +14,14 @@ class Supporter(Base):
     """A confirmed e-mail address and who last wrote from it."""
 
     __tablename__ = "supporters"
+    __table_args__ = (
+        Index(
+            None,
+            "import_id",
+            sqlite_where=text("import_id IS NOT NULL"),
+            postgresql_where=text("import_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
@@ -27,6 +35,8 @@ class Supporter(Base):
     created_at: Mapped[datetime]
     last_contact_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+    import_id: Mapped[str | None] = mapped_column(Id)
+    """The list that made them known; none for those who wrote to us first."""
 
 
 NOBODY: dict[str, str | None] = {
@@ -43,7 +53,15 @@ class Consent(Base):
     """One yes or no to one purpose; append-only, the newest row holds."""
 
     __tablename__ = "consents"
-    __table_args__ = (Index(None, "supporter_id", "purpose"),)
+    __table_args__ = (
+        Index(None, "supporter_id", "purpose"),
+        Index(
+            None,
+            "import_id",
+            sqlite_where=text("import_id IS NOT NULL"),
+            postgresql_where=text("import_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     supporter_id: Mapped[str] = mapped_column(ForeignKey("supporters.id"))
@@ -55,6 +73,8 @@ class Consent(Base):
     wording_version: Mapped[str] = mapped_column(String(20))
     locale: Mapped[str] = mapped_column(String(8))
     at: Mapped[datetime]
+    import_id: Mapped[str | None] = mapped_column(Id)
+    """The list that says it, or whose undoing does; none for a person's own word."""
 
 
 class Suppression(Base):

@@ -16,10 +16,12 @@ from campaign.models import tallies
 from campaign.models.actions import NOBODY as NOBODY_WROTE
 from campaign.models.actions import Action, hold_actions
 from campaign.models.deliveries import Delivery, cancel, enqueue_notice, forget
+from campaign.models.imports import forget_person
 from campaign.models.letters import NO_WORDS, Letter
 from campaign.models.supporters import NOBODY, Supporter, hold_supporter, record_consents, suppress
 from campaign.queries.actions import has_open_letters, newest_action_at, notice_facts
 from campaign.queries.consents import standing
+from campaign.queries.listed_people import listed_facts, listed_person
 from campaign.queries.tallies import sign_up_deltas, taken_back_deltas
 from campaign.queries.tokens import email_of
 
@@ -34,11 +36,10 @@ def send_erase_link(
     One mail a day: a repeat of the wish on the same day queues nothing.
     """
     email = normalise_email(address)
-    known = newest_action_at(email)
-    if known is None:
+    action_id, supporter_id = newest_action_at(email) or (None, listed_person(email))
+    if supporter_id is None:
         return
-    action_id, supporter_id = known
-    facts = notice_facts(action_id)
+    facts = notice_facts(action_id) if action_id else listed_facts(supporter_id)
     values = facts.values(erase_url=site.erase(facts.locale, signer.sign(ERASE, supporter_id)))
     mail = NoticeMail(
         kind=NoticeKind.ERASE_LINK,
@@ -72,6 +73,7 @@ def erase(token: str, *, signer: Signer, now: datetime) -> None:
     ours = (Delivery.kind == DeliveryKind.NOTICE, Delivery.recipient == email)
     cancel(session, *ours, now=now, actor=ACTOR)
     forget(session, *ours, now=now)
+    forget_person(session, email, supporter_id)
     session.execute(
         update(Supporter).where(Supporter.id == supporter_id).values(erased_at=now, **NOBODY)
     )

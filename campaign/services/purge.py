@@ -18,6 +18,7 @@ from campaign.models.beats import JobRun
 from campaign.models.deliveries import Delivery, DeliveryEvent, Receipt, forget
 from campaign.models.drafts import Draft
 from campaign.models.exports import Export
+from campaign.models.imports import forget_lists
 from campaign.models.letters import NO_WORDS, Letter
 from campaign.models.staff import AuditEntry, ConsoleSession, Invitation, SignInLink
 from campaign.models.supporters import NOBODY, Supporter, record_consents
@@ -36,6 +37,7 @@ def purge(*, retention: Retention, now: datetime) -> None:
     _streets(now - timedelta(days=retention.letter))
     _writers(now - timedelta(days=retention.writer), now)
     _sign_ups(retention, now)
+    forget_lists(db.session(), now=now)
     _traces(retention, now)
     db.session.commit()
 

@@ -37,6 +37,8 @@ AUDIENCES: dict[str, Audience] = {
     "console_deliveries": Audience.STAFF,
     "console_invitations": Audience.STAFF,
     "console_exports": Audience.STAFF,
+    "console_import_steps": Audience.STAFF,
+    "console_imports": Audience.STAFF,
     "console_legislators": Audience.STAFF,
     "console_packets": Audience.STAFF,
     "console_roster": Audience.STAFF,

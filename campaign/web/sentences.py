@@ -81,6 +81,53 @@ SENTENCES = {
     "export_own": _later("Somebody else must approve what you asked for."),
     "export_decided": _later("It does not wait for anybody any more."),
     "export_over": _later("It is too late for this. Ask for the file once more."),
+    "file_empty": _later("This file is empty. Choose the one with the list."),
+    "file_without_rows": _later("This file holds no rows. Choose the one with the list."),
+    "file_missing": _later("Choose a file."),
+    "file_too_large": _later(
+        "This file is larger than %(limit)s MB. Save the list as CSV, or in several parts."
+    ),
+    "file_wrong_type": _later(
+        "This is neither a CSV file nor an Excel workbook without a password. Open it in a "
+        "spreadsheet program and save it as CSV (UTF-8) or as .xlsx."
+    ),
+    "file_encoding": _later(
+        "We cannot tell the letters of this file for certain. Save it again as CSV (UTF-8), so "
+        "that names stay right."
+    ),
+    "file_broken": _later(
+        "This file cannot be read to its end. Open it in a spreadsheet program and save it again."
+    ),
+    "file_unpacks": _later(
+        "This workbook unpacks to more than %(limit)s MB. Save the list itself as CSV (UTF-8)."
+    ),
+    "file_too_wide": _later(
+        "This file has rows of more than %(limit)s columns. Delete the columns that you do not "
+        "need, and save it again."
+    ),
+    "file_too_many_rows": _later(
+        "This file has more than %(limit)s rows. Save it as CSV in several parts."
+    ),
+    "import_moved_on": _later("Somebody went on with this list meanwhile. Look where it stands."),
+    "import_forgotten": _later(
+        "This file was forgotten, because somebody in it asked to be erased. Delete them from "
+        "your list and bring it again."
+    ),
+    "import_not_undoable": _later("This list was undone before, or its time for that is over."),
+    "sheet_is_full": _later("A sheet takes %(limit)s rows. Bring this one in, and begin another."),
+    "column_twice": _later("Two columns are said to hold the same. Choose another for one."),
+    "email_unmatched": _later("Say which column holds the e-mail address."),
+    "age_unmatched": _later(
+        "Nobody under 18 may be on a list. Tick that everyone is 18 or older, or say which column "
+        "holds their age."
+    ),
+    "date_unmatched": _later("Enter the day on which they agreed, or say which column holds it."),
+    "date_ahead": _later("This day lies ahead. Enter the day on which they agreed."),
+    "date_too_old": _later(
+        "This is longer ago than %(months)s months: we would have to forget these people at once. "
+        "Ask them again."
+    ),
+    "purpose_unknown": _later("Choose what they agreed to."),
     "band_changed": _later(
         "In this browser another age was chosen less than a day ago. We cannot change it today. "
         "You can print your letter, or ask an adult to help you tomorrow."

@@ -10,6 +10,7 @@ from campaign.domain.content import CampaignStatus
 from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState, HoldReason
 from campaign.domain.disclosure import Veil
 from campaign.domain.exports import ExportKind, ExportState, FileFormat
+from campaign.domain.imports import ImportColumn, ImportKind, ImportState, RowFault
 from campaign.domain.ladder import Health
 from campaign.domain.notices import NoticeKind
 from campaign.domain.office_form import FormField
@@ -53,6 +54,10 @@ OTHERS: tuple[type[StrEnum], ...] = (
     Veil,
     GeocoderWord,
     FormField,
+    ImportKind,
+    ImportState,
+    ImportColumn,
+    RowFault,
     Rung,
     Parity,
     StreetWord,

@@ -1,5 +1,6 @@
 """A person is erased: what stays is a keyed hash."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -10,16 +11,18 @@ from sqlalchemy import select
 from campaign import wiring
 from campaign.db import db
 from campaign.domain.errors import Expired, NotFound
+from campaign.domain.imports import Forecast
 from campaign.domain.people import SUPPRESSION
 from campaign.domain.retention import Retention
 from campaign.domain.tallies import TallyKind
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.supporters import Suppression
+from campaign.queries.imports import imported
 from campaign.queries.recount import differences
 from campaign.services.erase import erase, send_erase_link
 from campaign.services.purge import purge
-from tests import make
+from tests import lists, make
 from tests.faults import At, Fault
 from tests.people import ANA, BEN, NOBODY, ROSA
 
@@ -193,3 +196,37 @@ def test_erasing_and_confirming_at_the_same_moment_end_in_nobody_or_in_a_new_beg
     assert make.states(waiting.action_id) == ["cancelled", "cancelled"]
     assert make.places_of([*HERS, ROSA.given_name]) == {}
     assert differences() == []
+
+
+def test_lists_that_wait_forget_whoever_is_erased(campaign: Campaign, now: datetime) -> None:
+    confirmed = make.write(campaign, now=now)
+    file = lists.csv_of(f"{ANA.given_name},Núñez,{ANA.email},,", "Eva,,eva@example.org,,")
+    import_id = lists.stage(file, now)
+    lists.check(import_id, now)
+
+    erase(make.erase_token(confirmed.action_id), signer=wiring.edges().signer, now=now)
+    assert make.places_of(HERS) == {}
+    assert not imported(import_id).has_file
+    lists.run(import_id, now)
+    assert imported(import_id).did == Forecast(1, 0, 0, 0)
+
+
+def test_a_list_never_brings_back_whoever_was_erased(campaign: Campaign, now: datetime) -> None:
+    confirmed = make.write(campaign, now=now)
+    erase(make.erase_token(confirmed.action_id), signer=wiring.edges().signer, now=now)
+    lists.bring_in(lists.csv_of(f"{ANA.given_name},Núñez,{ANA.email},,"), now)
+
+    assert make.places_of(HERS) == {}
+
+
+def test_whoever_came_by_a_list_alone_can_be_erased_too(campaign: Campaign, now: datetime) -> None:
+    lists.bring_in(lists.csv_of("Eva,Cruz,eva@example.org,,"), now)
+    ask("eva@example.org", now)
+    mail = db.session.scalars(select(Delivery)).one()
+    found = re.search(r"/es/erase/(\S+)", mail.text)
+    assert found
+    erase(found.group(1), signer=wiring.edges().signer, now=now)
+
+    assert make.places_of(["Cruz", "eva@example"]) == {}
+    assert differences() == []
+    del campaign

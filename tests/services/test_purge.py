@@ -18,21 +18,24 @@ from campaign.models import drafts
 from campaign.models.actions import Action, Confirmation
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery, DeliveryEvent, Receipt
+from campaign.models.imports import ImportChange, ImportedList, ImportRow
 from campaign.models.roster import OfficeHealth
 from campaign.models.staff import AuditEntry, ConsoleSession, SignInLink, StaffMember, record
 from campaign.models.supporters import Consent
+from campaign.queries.imports import imported
 from campaign.queries.recount import differences
 from campaign.services.draft import keep, resume
 from campaign.services.purge import purge
 from campaign.services.restored import restored
 from campaign.services.unsubscribe import unsubscribe
-from tests import make
+from tests import lists, make
 from tests.people import ANA, ROSA, SAM
 from tests.writers import offices
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 WORDS = ["daughter"]
+LIST = lists.csv_of(f"Ana,Reyes,{ANA.email},,")
 NAME = [ANA.given_name, ANA.email]
 
 
@@ -281,3 +284,32 @@ def test_a_doubt_that_nobody_ends_stays_one_and_its_words_go(
     assert make.action(action_id).street == ""
     night(now + 90 * DAY)
     assert not make.places_of(NAME)
+
+
+def test_a_list_that_nobody_brings_in_is_kept_for_three_days(
+    campaign: Campaign, now: datetime
+) -> None:
+    import_id = lists.stage(LIST, now, name="ana.csv")
+    lists.check(import_id, now)
+
+    night(now + 3 * DAY - MINUTE)
+    assert make.number_of(ImportRow) == 1
+    night(now + 3 * DAY)
+    assert (make.number_of(ImportedList), make.number_of(ImportRow)) == (0, 0)
+    del campaign
+
+
+def test_of_a_list_that_came_in_the_file_goes_and_its_numbers_stay(
+    campaign: Campaign, now: datetime
+) -> None:
+    make.write(campaign, now=now - 60 * DAY)
+    import_id = lists.bring_in(LIST, now)
+    db.session.execute(update(ImportedList).values(name="ana.csv"))
+
+    night(now + 3 * DAY)
+    listed = imported(import_id)
+    assert (listed.name, listed.holder, listed.has_file) == ("", "", False)
+    assert (listed.did.merged, make.number_of(ImportRow)) == (1, 0)
+    assert make.number_of(ImportChange) == 1
+    night(now + 30 * DAY)
+    assert make.number_of(ImportChange) == 0

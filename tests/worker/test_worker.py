@@ -7,12 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from campaign.adapters.celery_bell import CeleryBell
+from campaign.domain.imports import ImportState
 from campaign.models.beats import Heartbeat
+from campaign.queries.imports import imported
+from campaign.services.run_import import order_run
 from campaign.wiring import Adapters
 from config import Settings
+from tests import lists
 from tests.faulty_smtp import faulty_smtp
 from tests.outbox import queue_letters, states
 from tests.workers import START_SECONDS, call, launch_worker, running_worker, wait_until
+from tests.writers import found_campaign
 
 
 def test_a_ring_brings_the_letters_out_and_sigterm_leaves_none_in_doubt(
@@ -79,3 +84,23 @@ def test_the_clock_s_tasks_run(
         ):
             call(broker_url, task)
         wait_until(lambda: beats() == {"clock", "purge"}, 30)
+
+
+def test_a_long_list_is_tried_by_the_clock(
+    settings: Settings, session: scoped_session[Session], broker_url: str
+) -> None:
+    now = datetime.now(UTC)
+    found_campaign(now)
+    import_id = lists.stage(lists.csv_of("Rosa,Peña,rosa@example.org,,"), now)
+    lists.match(import_id, now)
+
+    def state() -> ImportState:
+        session.rollback()
+        return imported(import_id).state
+
+    with running_worker(settings, broker_url=broker_url, relay_port=1):
+        call(broker_url, "clock.imports")
+        wait_until(lambda: state() is ImportState.CHECKED, 30)
+        order_run(import_id, staff_member_id=None)
+        call(broker_url, "clock.imports")
+        wait_until(lambda: state() is ImportState.DONE, 30)

@@ -51,6 +51,7 @@ def shell() -> Shell:
         "console_supporters.show": _("Supporters"),
         "console_staff.show": _("Accounts"),
         "console_exports.index": _("Exports"),
+        "console_imports.show": _("Imports"),
         "console_audit.show": _("Audit"),
         "console_account.show": _("Your account"),
     }
