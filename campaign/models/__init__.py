@@ -16,6 +16,7 @@ from campaign.models import (
     staff,
     supporters,
     tallies,
+    views,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "staff",
     "supporters",
     "tallies",
+    "views",
 ]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain, groupby
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -17,12 +17,19 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    union_all,
 )
 
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryState
-from campaign.domain.tallies import Delta, TallyKind
+from campaign.domain.tallies import (
+    NO_DAY,
+    Delta,
+    Place,
+    TallyKind,
+    grain_for,
+    own_words,
+    roll,
+)
 from campaign.models.actions import Action, ActionRecommendation
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
@@ -35,77 +42,136 @@ from campaign.queries.rungs import is_highest_rung
 
 AT_ONCE = 1_000
 
-NO_DAY = date.min
-"""Stands for the day until the campaign's time zone has told it."""
-
-Sums: TypeAlias = Counter[Delta]
-"""A number for each place where facts are counted; the place is a delta of nothing, n = 0."""
-
 Dated: TypeAlias = tuple[Delta, datetime]
+"""A fact whose day is told by the campaign's time zone, later, and the moment of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A place where the tallies and the rows disagree."""
+    """A place where the tallies and the rows disagree, and in which grain."""
 
-    place: Delta
+    grain: int
+    place: Place
     tallied: int
     counted: int
 
 
-def tallied() -> Sums:
-    """Return what the tallies and the facts that wait say together."""
-    legs = [
-        select(
-            table.campaign_id,
-            table.day,
-            table.kind,
-            table.recommendation_id,
-            table.target_id,
-            table.district_id,
-            table.source_id,
-            table.locale,
-            table.n,
-        )
-        for table in (Tally, TallyDelta)
-    ]
-    facts = union_all(*legs).subquery()
-    *lines, n = facts.c
-    statement = select(*lines, func.sum(n).label("n")).group_by(*lines)
-    sums: Sums = Counter()
-    for row in db.session.execute(statement).mappings():
-        fact = Delta(**row)
-        sums[replace(fact, n=0)] = int(fact.n)
-    return sums
+def tallied() -> Counter[tuple[int, Place]]:
+    """Return what the tallies of every grain say, together with the facts that wait."""
+    waiting: Counter[Place] = Counter()
+    folded: Counter[tuple[int, Place]] = Counter()
+    for table, sums in ((TallyDelta, waiting), (Tally, folded)):
+        lines = [getattr(table, name) for name in Place._fields]
+        grain = [] if table is TallyDelta else [Tally.grain]
+        for row in _stream(select(table.n, *grain, *lines)):
+            n, *which = row
+            if table is TallyDelta:
+                sums[Place._make(which)] += n
+            else:
+                sums[which[0], Place._make(which[1:])] += n
+    folded.update(roll(waiting))
+    return folded
 
 
-def counted() -> Sums:
-    """Return what the rows of letters and consents say.
+def counted() -> Counter[Place]:
+    """Return what the rows of actions, letters, deliveries and consents say.
 
-    A letter counts on the campaign's day on which it was taken into the outbox, and is taken off
-    on the day on which its writer took it back. A writer counts with the first letter taken and
-    goes with the last. A sign-up counts when a yes follows no yes, and goes when a no follows it.
+    Everything counts on the campaign's day on which it came true, so a day that is over changes
+    no more. A letter counts when it was taken into the outbox, and is taken off when its writer
+    took it back. A writer counts with the first letter taken and goes with the last. A sign-up
+    counts when a yes follows no yes, and goes when a no follows it. What went out to an office
+    counts then, and is taken off when it came back.
     """
     zones = {
         campaign_id: ZoneInfo(name)
         for campaign_id, name in db.session.execute(select(Campaign.id, Campaign.time_zone))
     }
-    sums: Sums = Counter()
-    facts = chain(_letters(asks=False), _letters(asks=True), _writers(), _sign_ups())
+    sums: Counter[Place] = Counter()
+    facts = chain(
+        _submitted(),
+        _confirmed(),
+        _letters(asks=False),
+        _letters(asks=True),
+        _writers(),
+        _delivered(),
+        _sign_ups(),
+    )
     for delta, at in facts:
-        day = at.astimezone(zones[delta.campaign_id]).date()
-        sums[replace(delta, day=day, n=0)] += delta.n
+        local = at.astimezone(zones[delta.campaign_id])
+        facet = f"{local:%H}" if delta.kind is TallyKind.CONFIRMED else delta.facet
+        sums[place_of(replace(delta, day=local.date(), facet=facet))] += delta.n
     return sums
 
 
 def differences() -> list[Difference]:
-    """Return every place where the tallies are not what the rows say."""
-    says, is_so = tallied(), counted()
+    """Return every place of every grain where the tallies are not what the rows say."""
+    says, is_so = tallied(), roll(counted())
     return [
-        Difference(place, says[place], is_so[place])
-        for place in sorted({*says, *is_so}, key=repr)
-        if says[place] != is_so[place]
+        Difference(grain, place, says[grain, place], is_so[grain, place])
+        for grain, place in sorted({*says, *is_so}, key=repr)
+        if says[grain, place] != is_so[grain, place]
     ]
+
+
+def counted_by_an_earlier_edition() -> bool:
+    """Tell whether a writer was counted without a band of own words, as was done once."""
+    grain = grain_for(TallyKind.WRITER, frozenset({"facet"}))
+    without = select(Tally.id).where(
+        Tally.grain == grain, Tally.kind == TallyKind.WRITER, Tally.facet == "", Tally.n != 0
+    )
+    return db.session.scalar(select(without.exists())) or False
+
+
+def place_of(delta: Delta) -> Place:
+    """Return where a fact is counted."""
+    return Place._make(getattr(delta, name) for name in Place._fields)
+
+
+def _submitted() -> Iterator[Dated]:
+    """Yield every sending, confirmed or not."""
+    statement = select(
+        Action.campaign_id, func.coalesce(Action.source_id, ""), Action.locale, Action.submitted_at
+    )
+    for campaign_id, source_id, locale, at in _stream(statement):
+        yield (
+            Delta(campaign_id, NO_DAY, TallyKind.SUBMITTED, source_id=source_id, locale=locale),
+            at,
+        )
+
+
+def _confirmed() -> Iterator[Dated]:
+    """Yield every sending that was confirmed; its hour is told with its day."""
+    statement = select(
+        Action.campaign_id, func.coalesce(Action.source_id, ""), Action.locale, Action.confirmed_at
+    ).where(Action.confirmed_at.is_not(None))
+    for campaign_id, source_id, locale, at in _stream(statement):
+        yield (
+            Delta(campaign_id, NO_DAY, TallyKind.CONFIRMED, source_id=source_id, locale=locale),
+            at,
+        )
+
+
+def _delivered() -> Iterator[Dated]:
+    """Yield each letter that went out, and once more where it came back."""
+    came_back = case((Delivery.status == DeliveryState.BOUNCED, Delivery.final_at))
+    statement = (
+        select(
+            Action.campaign_id,
+            literal(""),
+            Letter.target_id,
+            Target.district_id,
+            func.coalesce(Action.source_id, ""),
+            Action.locale,
+            Delivery.sent_at,
+            came_back,
+        )
+        .select_from(Delivery)
+        .join(Letter, Letter.id == Delivery.letter_id)
+        .join(Action, Action.id == Letter.action_id)
+        .join(Target, Target.id == Letter.target_id)
+        .where(Delivery.sent_at.is_not(None))
+    )
+    yield from _and_taken_off(TallyKind.DELIVERED, statement)
 
 
 def _letters(*, asks: bool) -> Iterator[Dated]:
@@ -131,12 +197,16 @@ def _letters(*, asks: bool) -> Iterator[Dated]:
         statement = statement.join(
             ActionRecommendation, ActionRecommendation.action_id == Action.id
         )
-    kind = TallyKind.ASK if asks else TallyKind.LETTER
-    for campaign_id, *lines, accepted_at, taken_back_at in _stream(statement):
+    yield from _and_taken_off(TallyKind.ASK if asks else TallyKind.LETTER, statement)
+
+
+def _and_taken_off(kind: TallyKind, statement: Executable) -> Iterator[Dated]:
+    """Yield each row's fact, and once more where it was taken off again."""
+    for campaign_id, *lines, at, taken_off_at in _stream(statement):
         fact = Delta(campaign_id, NO_DAY, kind, *lines)
-        yield fact, accepted_at
-        if taken_back_at is not None:
-            yield replace(fact, n=-1), taken_back_at
+        yield fact, at
+        if taken_off_at is not None:
+            yield replace(fact, n=-1), taken_off_at
 
 
 def _writers() -> Iterator[Dated]:
@@ -146,6 +216,7 @@ def _writers() -> Iterator[Dated]:
             Action.campaign_id,
             func.coalesce(Action.source_id, ""),
             Action.locale,
+            Action.own_words_share,
             func.min(Letter.accepted_at),
             case((func.count() == func.count(_taken_back_at()), func.max(_taken_back_at()))),
         )
@@ -153,10 +224,23 @@ def _writers() -> Iterator[Dated]:
         .join(Action, Action.id == Letter.action_id)
         .join(Delivery, _carries())
         .where(Letter.accepted_at.is_not(None))
-        .group_by(Action.id, Action.campaign_id, Action.source_id, Action.locale)
+        .group_by(
+            Action.id,
+            Action.campaign_id,
+            Action.source_id,
+            Action.locale,
+            Action.own_words_share,
+        )
     )
-    for campaign_id, source_id, locale, accepted_at, taken_back_at in _stream(statement):
-        fact = Delta(campaign_id, NO_DAY, TallyKind.WRITER, source_id=source_id, locale=locale)
+    for campaign_id, source_id, locale, share, accepted_at, taken_back_at in _stream(statement):
+        fact = Delta(
+            campaign_id,
+            NO_DAY,
+            TallyKind.WRITER,
+            source_id=source_id,
+            locale=locale,
+            facet=own_words(share),
+        )
         yield fact, accepted_at
         if taken_back_at is not None:
             yield replace(fact, n=-1), taken_back_at
