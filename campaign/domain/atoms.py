@@ -8,24 +8,15 @@ together tell no more than the veiled tree, and the tree tells no count from 1 t
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
-from campaign.domain.disclosure import Shown, Veil, veil_table, veil_total
+from campaign.domain.disclosure import AtLeast, Cell, Shown, Veil, veil_table, veil_total
 
 Path = tuple[Hashable, ...]
 Branches = Callable[[Path], Sequence[Hashable]]
 """The children of a branch, all that there can be, whether anything was counted there or not."""
 
 ROOT: Path = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A sum of branches that are shown; `left_out` small groups are not in it."""
-
-    at_least: int
-    left_out: int
 
 
 def veil_tree(leaves: Mapping[Path, int], branches: Branches, *, depth: int) -> dict[Path, Shown]:
@@ -50,13 +41,20 @@ def veil_tree(leaves: Mapping[Path, int], branches: Branches, *, depth: int) -> 
     return shown
 
 
-def add_up(shown: Mapping[Path, Shown], paths: Iterable[Path]) -> Sum:
-    """Return the sum of some branches of one level."""
+def add_up(shown: Mapping[Path, Shown], paths: Sequence[Path]) -> Cell:
+    """Return the sum of some branches of one level, or of those among them that are shown."""
+    if len(paths) == 1:
+        return shown[paths[0]]
     cells = [shown[path] for path in paths]
-    return Sum(
-        sum(cell for cell in cells if not isinstance(cell, Veil)),
-        sum(isinstance(cell, Veil) for cell in cells),
-    )
+    seen = [cell for cell in cells if not isinstance(cell, Veil)]
+    if len(seen) == len(cells):
+        return sum(seen)
+    return AtLeast(sum(seen)) if any(seen) else Veil.WITHHELD
+
+
+def left_out(shown: Mapping[Path, Shown], paths: Sequence[Path]) -> int:
+    """Return how many of some branches are not in their sum."""
+    return sum(isinstance(shown[path], Veil) for path in paths)
 
 
 def _veiled(parent: Shown, children: Sequence[Path], counts: Mapping[Path, int]) -> list[Shown]:

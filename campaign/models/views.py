@@ -1,4 +1,4 @@
-"""Views of the counts that staff saved, to open again or to send to a colleague."""
+"""Views of the counts that somebody saved, to open again or to send to a colleague."""
 
 from datetime import datetime
 
@@ -6,13 +6,11 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaign.db import Base, Id, new_id
-
-LABEL_LIMIT = 80
-QUERY_LIMIT = 400
+from campaign.domain.views import LABEL_LIMIT, QUERY_LIMIT
 
 
 class SavedView(Base):
-    """The filters of a counts page, under an id; what they are about stands in no address."""
+    """The filters of a counts page under an id; its label stands in no address."""
 
     __tablename__ = "saved_views"
 
@@ -20,5 +18,5 @@ class SavedView(Base):
     staff_member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"))
     label: Mapped[str] = mapped_column(String(LABEL_LIMIT))
     query: Mapped[str] = mapped_column(String(QUERY_LIMIT))
-    """The words of the page's address; whoever opens it, their own role is asked."""
+    """The words of the page's address; whoever opens it, their own role decides what they see."""
     created_at: Mapped[datetime]
