@@ -1,17 +1,33 @@
 """Looks at what was counted: the folded sums and, together with them, the facts that wait."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    FromClause,
+    Integer,
+    Result,
+    Select,
+    bindparam,
+    cast,
+    func,
+    select,
+    union_all,
+)
 
-from campaign.db import db
+from campaign.db import Base, db
 from campaign.domain.tallies import WEEK, TallyKind, grain_for, monday
 from campaign.models.tallies import Tally, TallyDelta
+
+_TALLIES = Base.metadata.tables[Tally.__tablename__]
+_DELTAS = Base.metadata.tables[TallyDelta.__tablename__]
+"""The bare tables: the morning page asks a dozen times, and without the weight of objects."""
 
 
 class Line(StrEnum):
@@ -56,10 +72,10 @@ Counts = Mapping[TallyKind, int]
 
 def totals(asked: CountFilter) -> Counts:
     """Return the sum of each kind, zero where there is none."""
-    facts = _sums(asked, tuple(TallyKind), "kind")
-    statement = select(facts.c.kind, func.sum(facts.c.n)).group_by(facts.c.kind)
-    found = {kind: int(n) for kind, n in db.session.execute(statement)}
-    return {kind: found.get(kind, 0) for kind in TallyKind}
+    found = dict.fromkeys(TallyKind, 0)
+    for kind, n in _rows(asked, tuple(TallyKind), ("kind",)):
+        found[kind] += n
+    return found
 
 
 def along(
@@ -69,82 +85,93 @@ def along(
 
     One statement reads both tables, so that a fact which is folded meanwhile counts once.
     """
-    facts = _sums(asked, kinds, line.value, "kind")
-    value = facts.c[line.value]
-    statement = select(value, facts.c.kind, func.sum(facts.c.n)).group_by(value, facts.c.kind)
     found: dict[str | date, dict[TallyKind, int]] = {}
-    for key, kind, n in db.session.execute(statement):
-        found.setdefault(key, dict.fromkeys(kinds, 0))[kind] = int(n)
+    for key, kind, n in _rows(asked, tuple(kinds), (line.value, "kind")):
+        found.setdefault(key, dict.fromkeys(kinds, 0))[kind] += n
     return found
 
 
-Cell = tuple[date, str, str]
+Origin = tuple[date, str, str]
 """The Monday of a week, a language, and the id of a source or the empty text."""
 
 
-def by_week_and_origin(kind: TallyKind, campaign_id: str) -> dict[Cell, int]:
+def by_week_and_origin(kind: TallyKind, campaign_id: str) -> dict[Origin, int]:
     """Return the sums of a kind for each week, language and source of a campaign."""
-    asked = CountFilter(campaign_id=campaign_id)
-    lines = ("day", "locale", "source_id")
-    facts = _sums(asked, (kind,), *lines, told={WEEK, "locale", "source_id"})
-    found: dict[Cell, int] = defaultdict(int)
-    for day, locale, source_id, n in db.session.execute(
-        select(*(facts.c[line] for line in lines), facts.c.n)
+    columns, told = ("day", "locale", "source_id"), frozenset({WEEK, "locale", "source_id"})
+    found: dict[Origin, int] = defaultdict(int)
+    for day, locale, source_id, n in _rows(
+        CountFilter(campaign_id=campaign_id), (kind,), columns, told
     ):
-        found[monday(day), locale, source_id] += int(n)
+        found[monday(day), locale, source_id] += n
     return found
 
 
-def _sums(
+def _rows(
     asked: CountFilter,
-    kinds: Sequence[TallyKind],
-    *columns: str,
-    told: Collection[str] | None = None,
-) -> Subquery:
-    """Return the sums along some columns of the folded facts, and beneath them of the others.
+    kinds: tuple[TallyKind, ...],
+    columns: tuple[str, ...],
+    told: frozenset[str] | None = None,
+) -> "Result[*tuple[Any, ...]]":
+    """Return the sums along some columns, of the folded facts and of those that wait.
 
-    The folded ones come from the smallest grain that tells apart what must be told apart, which
-    is `told` where that is not the columns themselves.
+    A value may come twice: once of each table. The folded ones come from the smallest grain that
+    tells apart what must be told apart, which is `told` where that is not the columns themselves.
     """
-    lines = asked.lines | frozenset(columns if told is None else told) - {"kind"}
+    lines = frozenset(columns) - {"kind"} if told is None else told
+    values = {
+        "campaign_id": asked.campaign_id,
+        "first": asked.first,
+        "last": asked.last,
+        "locale": asked.locale,
+        "source_ids": asked.source_ids,
+        "recommendation_id": asked.recommendation_id,
+        "district_ids": asked.district_ids,
+    }
+    given = {
+        name: list(value) if isinstance(value, frozenset) else value
+        for name, value in values.items()
+        if value is not None
+    }
+    statement = _statement(columns, kinds, lines | asked.lines, frozenset(given))
+    return db.session.execute(statement, given)
+
+
+@lru_cache(maxsize=256)
+def _statement(
+    columns: tuple[str, ...],
+    kinds: tuple[TallyKind, ...],
+    lines: frozenset[str],
+    given: frozenset[str],
+) -> "CompoundSelect[*tuple[Any, ...]]":
+    """Return the statement for a shape of question; to write it takes longer than to ask it."""
     grains: dict[int, list[TallyKind]] = defaultdict(list)
     for kind in kinds:
         grains[grain_for(kind, lines)].append(kind)
-    legs = [
-        _leg(Tally, some, asked, columns).where(Tally.grain == grain)
+    folded = [
+        _leg(_TALLIES, some, columns, given).where(_TALLIES.c.grain == grain)
         for grain, some in grains.items()
     ]
-    return union_all(*legs, _leg(TallyDelta, kinds, asked, columns)).subquery()
+    return union_all(*folded, _leg(_DELTAS, kinds, columns, given))
 
 
 def _leg(
-    table: type[Tally] | type[TallyDelta],
+    table: FromClause,
     kinds: Sequence[TallyKind],
-    asked: CountFilter,
     names: Sequence[str],
-) -> "Select[*tuple[Any, ...]]":  # Its columns are asked for by name.
-    columns = [getattr(table, name) for name in names]
+    given: frozenset[str],
+) -> "Select[*tuple[Any, ...]]":
+    columns = [table.c[name] for name in names]
+    conditions = {
+        "campaign_id": table.c.campaign_id == bindparam("campaign_id"),
+        "first": table.c.day >= bindparam("first"),
+        "last": table.c.day <= bindparam("last"),
+        "locale": table.c.locale == bindparam("locale"),
+        "source_ids": table.c.source_id.in_(bindparam("source_ids", expanding=True)),
+        "recommendation_id": table.c.recommendation_id == bindparam("recommendation_id"),
+        "district_ids": table.c.district_id.in_(bindparam("district_ids", expanding=True)),
+    }
     return (
-        select(*columns, func.sum(table.n).label("n"))
-        .where(table.kind.in_(kinds), *_conditions(table, asked))
+        select(*columns, cast(func.sum(table.c.n), Integer))
+        .where(table.c.kind.in_(kinds), *(conditions[name] for name in sorted(given)))
         .group_by(*columns)
     )
-
-
-def _conditions(
-    table: type[Tally] | type[TallyDelta], asked: CountFilter
-) -> list[ColumnElement[bool]]:
-    conditions = [table.campaign_id == asked.campaign_id]
-    if asked.first is not None:
-        conditions.append(table.day >= asked.first)
-    if asked.last is not None:
-        conditions.append(table.day <= asked.last)
-    if asked.locale is not None:
-        conditions.append(table.locale == asked.locale)
-    if asked.source_ids is not None:
-        conditions.append(table.source_id.in_(asked.source_ids))
-    if asked.recommendation_id is not None:
-        conditions.append(table.recommendation_id == asked.recommendation_id)
-    if asked.district_ids is not None:
-        conditions.append(table.district_id.in_(asked.district_ids))
-    return conditions

@@ -60,8 +60,8 @@ HARMLESS = {
     "receipts": {"provider", "kind"},
     "suppressions": {"address_hash", "reason"},
     "drafts": {"cookie_hash", "payload"},
-    "tally_deltas": {"locale"},
-    "tallies": {"locale"},
+    "tally_deltas": {"locale", "facet"},
+    "tallies": {"locale", "facet"},
     "action_recommendations": set(),
 }
 """Hashes, keys, codes and words of ours; addresses in replies are masked; a draft is encrypted."""
@@ -88,6 +88,7 @@ NOT_OF_WRITERS = {
     "roles",
     "roster_editions",
     "roster_proposals",
+    "saved_views",
     "sessions",
     "sign_in_links",
     "sources",

@@ -17,8 +17,14 @@ from campaign.domain.atoms import Path, add_up, left_out, veil_tree
 from campaign.domain.disclosure import Cell, Shown, Veil, veil_table
 from campaign.domain.tallies import TallyKind, monday
 from campaign.i18n import LOCALES, OWN_NAMES
-from campaign.queries.counts import Cell as Counted
-from campaign.queries.counts import CountFilter, Line, along, by_week_and_origin, totals
+from campaign.queries.counts import (
+    CountFilter,
+    Line,
+    Origin,
+    along,
+    by_week_and_origin,
+    totals,
+)
 from campaign.queries.offices import Office
 from campaign.queries.partners import sources
 from campaign.web.console.charts import Chart, ShownRow
@@ -154,7 +160,7 @@ def _forest(view: CountsView) -> Forest:
 
 
 def _leaves(
-    cells: Mapping[Counted, int], owners: Mapping[str, str], weeks: Sequence[date]
+    cells: Mapping[Origin, int], owners: Mapping[str, str], weeks: Sequence[date]
 ) -> dict[Path, int]:
     """Return what was counted by its place in the tree; what came before the start is its own."""
     leaves: dict[Path, int] = defaultdict(int)
