@@ -10,7 +10,7 @@ together tell no more than the veiled tree, and the tree tells no count from 1 t
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
-from campaign.domain.disclosure import AtLeast, Cell, Shown, Veil, veil_table, veil_total
+from campaign.domain.disclosure import Cell, OrMore, Shown, Veil, veil_table, veil_total
 
 Path = tuple[Hashable, ...]
 Branches = Callable[[Path], Sequence[Hashable]]
@@ -49,7 +49,7 @@ def add_up(shown: Mapping[Path, Shown], paths: Sequence[Path]) -> Cell:
     seen = [cell for cell in cells if not isinstance(cell, Veil)]
     if len(seen) == len(cells):
         return sum(seen)
-    return AtLeast(sum(seen)) if any(seen) else Veil.WITHHELD
+    return OrMore(sum(seen)) if any(seen) else Veil.WITHHELD
 
 
 def left_out(shown: Mapping[Path, Shown], paths: Sequence[Path]) -> int:

@@ -28,13 +28,13 @@ Shown: TypeAlias = int | Veil
 
 
 @dataclass(frozen=True, slots=True)
-class AtLeast:
+class OrMore:
     """A sum that leaves out groups which are not shown."""
 
     n: int
 
 
-Cell: TypeAlias = Shown | AtLeast
+Cell: TypeAlias = Shown | OrMore
 """What a table of counts may hold."""
 
 

@@ -59,18 +59,16 @@ class Difference:
 def tallied() -> Counter[tuple[int, Place]]:
     """Return what the tallies of every grain say, together with the facts that wait."""
     waiting: Counter[Place] = Counter()
-    folded: Counter[tuple[int, Place]] = Counter()
-    for table, sums in ((TallyDelta, waiting), (Tally, folded)):
-        lines = [getattr(table, name) for name in Place._fields]
-        grain = [] if table is TallyDelta else [Tally.grain]
-        for row in _stream(select(table.n, *grain, *lines)):
-            n, *which = row
-            if table is TallyDelta:
-                sums[Place._make(which)] += n
-            else:
-                sums[which[0], Place._make(which[1:])] += n
-    folded.update(roll(waiting))
-    return folded
+    for n, *place in _stream(select(TallyDelta.n, *_lines(TallyDelta))):
+        waiting[Place._make(place)] += n
+    sums = roll(waiting)
+    for n, grain, *place in _stream(select(Tally.n, Tally.grain, *_lines(Tally))):
+        sums[grain, Place._make(place)] += n
+    return sums
+
+
+def _lines(table: type[Tally] | type[TallyDelta]) -> list[Any]:  # Columns of several types.
+    return [getattr(table, name) for name in Place._fields]
 
 
 def counted() -> Counter[Place]:

@@ -71,20 +71,20 @@ def delivered_deltas(delivery_ids: Collection[str], now: datetime, n: int = 1) -
         .join(Campaign, Campaign.id == Action.campaign_id)
         .where(Delivery.id.in_(delivery_ids))
     )
-    counts = Counter(tuple(row) for row in rows)
-    return [
+    counts = Counter(
         Delta(
-            campaign_id=campaign_id,
-            day=now.astimezone(ZoneInfo(zone)).date(),
+            campaign_id=row.campaign_id,
+            day=now.astimezone(ZoneInfo(row.time_zone)).date(),
             kind=TallyKind.DELIVERED,
-            target_id=target_id,
-            district_id=district_id,
-            source_id=source_id or "",
-            locale=locale,
-            n=n * count,
+            target_id=row.target_id,
+            district_id=row.district_id,
+            source_id=row.source_id or "",
+            locale=row.locale,
+            n=n,
         )
-        for (campaign_id, zone, target_id, district_id, source_id, locale), count in counts.items()
-    ]
+        for row in rows
+    )
+    return [replace(delta, n=n * count) for delta, count in counts.items()]
 
 
 def letter_deltas(action: Action, letter_ids: Iterable[str], day: date, n: int) -> list[Delta]:

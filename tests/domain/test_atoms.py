@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.domain.atoms import ROOT, Path, add_up, left_out, veil_tree
-from campaign.domain.disclosure import AtLeast, Shown, Veil, veil_table, veil_total
+from campaign.domain.disclosure import OrMore, Shown, Veil, veil_table, veil_total
 
 Shape = dict[Path, tuple[str, ...]]
 
@@ -53,7 +53,7 @@ def test_a_sum_says_how_many_groups_are_not_in_it() -> None:
 
     weeks, groups = [("w1",), ("w2",)], [("w1", "en", "b"), ("w1", "es", "a")]
     assert (add_up(shown, weeks), left_out(shown, weeks)) == (48, 0)
-    assert (add_up(shown, groups), left_out(shown, groups)) == (AtLeast(6), 1)
+    assert (add_up(shown, groups), left_out(shown, groups)) == (OrMore(6), 1)
 
 
 def test_a_sum_of_nothing_that_is_shown_is_not_shown() -> None:
@@ -74,7 +74,7 @@ def test_every_sum_of_shown_branches_is_zero_or_five_and_more(counts: list[int])
 
     for paths in ([("w1",), ("w2",)], leaves_of(TWO_WEEKS), [("w1", "es"), ("w2", "es")]):
         cell = add_up(shown, paths)
-        n = cell.n if isinstance(cell, AtLeast) else cell
+        n = cell.n if isinstance(cell, OrMore) else cell
         assert isinstance(n, Veil) or n == 0 or n >= 5
 
 

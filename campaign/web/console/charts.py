@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flask_babel import format_date
 
-from campaign.domain.disclosure import AtLeast, Cell, Shown, Veil, veil_table
+from campaign.domain.disclosure import Cell, OrMore, Shown, Veil, veil_table
 
 FULL = 100.0
 CHART_HEIGHT = 84.0
@@ -188,7 +188,7 @@ def draw_columns(rows: Sequence[ShownRow], *, by_week: bool = False) -> DayChart
 
 def number(cell: Cell) -> int:
     """Return the number that is drawn for a cell, none where it is veiled."""
-    if isinstance(cell, AtLeast):
+    if isinstance(cell, OrMore):
         return cell.n
     return 0 if isinstance(cell, Veil) else cell
 

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from campaign import wiring
-from campaign.domain.disclosure import AtLeast, Cell, Veil
+from campaign.domain.disclosure import Cell, OrMore, Veil
 from campaign.domain.errors import NotFound, Refused
 from campaign.domain.staff import StaffRole, may_see_people
 from campaign.domain.views import LABEL_LIMIT
@@ -161,7 +161,7 @@ def _file(chart: Chart) -> str:
 
 def _cell_word(cell: Cell) -> int | str:
     """Return a cell as the page says it."""
-    if isinstance(cell, AtLeast):
+    if isinstance(cell, OrMore):
         return str(_("at least %(n)s", n=cell.n))
     if isinstance(cell, Veil):
         return str(_("fewer than 5") if cell is Veil.FEW else _("not shown"))

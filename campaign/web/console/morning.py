@@ -9,7 +9,7 @@ from flask_babel import format_percent, format_time, ngettext
 from flask_babel import gettext as _
 
 from campaign import wiring
-from campaign.domain.disclosure import AtLeast, Cell, Veil
+from campaign.domain.disclosure import Cell, OrMore, Veil
 from campaign.domain.tallies import OwnWords, TallyKind
 from campaign.queries.campaigns import CampaignPage
 from campaign.queries.counts import CountFilter, Line, along
@@ -161,7 +161,7 @@ def _together(cells: Sequence[Cell]) -> Cell:
     total = sum(map(number, cells))
     if all(isinstance(cell, int) for cell in cells):
         return total
-    return AtLeast(total) if total else Veil.FEW
+    return OrMore(total) if total else Veil.FEW
 
 
 def source_rows(view: CountsView, cells: Mapping[str, tuple[Cell, ...]]) -> list[ShownRow]:
