@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from campaign.db import db
+from campaign.domain.content import REHEARSAL
 from campaign.domain.deliveries import DeliveryState
 from campaign.domain.tallies import (
     NO_DAY,
@@ -78,11 +79,13 @@ def counted() -> Counter[Place]:
     no more. A letter counts when it was taken into the outbox, and is taken off when its writer
     took it back. A writer counts with the first letter taken and goes with the last. A sign-up
     counts when a yes follows no yes, and goes when a no follows it. What went out to an office
-    counts then, and is taken off when it came back.
+    counts then, and is taken off when it came back. Nothing of a rehearsal counts.
     """
     zones = {
         campaign_id: ZoneInfo(name)
-        for campaign_id, name in db.session.execute(select(Campaign.id, Campaign.time_zone))
+        for campaign_id, name in db.session.execute(
+            select(Campaign.id, Campaign.time_zone).where(Campaign.slug != REHEARSAL)
+        )
     }
     sums: Counter[Place] = Counter()
     facts = chain(
@@ -95,6 +98,8 @@ def counted() -> Counter[Place]:
         _sign_ups(),
     )
     for delta, at in facts:
+        if delta.campaign_id not in zones:
+            continue
         local = at.astimezone(zones[delta.campaign_id])
         facet = f"{local:%H}" if delta.kind is TallyKind.CONFIRMED else delta.facet
         sums[place_of(replace(delta, day=local.date(), facet=facet))] += delta.n

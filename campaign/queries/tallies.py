@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from campaign.db import db
+from campaign.domain.content import REHEARSAL
 from campaign.domain.deliveries import DeliveryState
 from campaign.domain.people import ConsentGiven
 from campaign.domain.submissions import Submission
@@ -53,7 +54,7 @@ def confirmed_delta(action: Action, now: datetime) -> Delta:
 def delivered_deltas(delivery_ids: Collection[str], now: datetime, n: int = 1) -> list[Delta]:
     """Return what letters count that went out, or uncount with n = -1 when they come back.
 
-    Notices among the deliveries count nothing.
+    Notices among the deliveries count nothing, nor does a rehearsal.
     """
     rows = db.session.execute(
         select(
@@ -69,7 +70,7 @@ def delivered_deltas(delivery_ids: Collection[str], now: datetime, n: int = 1) -
         .join(Target, Target.id == Letter.target_id)
         .join(Action, Action.id == Letter.action_id)
         .join(Campaign, Campaign.id == Action.campaign_id)
-        .where(Delivery.id.in_(delivery_ids))
+        .where(Delivery.id.in_(delivery_ids), Campaign.slug != REHEARSAL)
     )
     counts = Counter(
         Delta(

@@ -23,6 +23,7 @@ from campaign.services.receive import Counter, receive
 from campaign.services.unsubscribe import unsubscribe
 from campaign.services.withdraw import withdraw
 from tests import make
+from tests.outbox import queue_letters
 from tests.writers import found_campaign, write
 
 Rows = scoped_session[Session]
@@ -179,6 +180,14 @@ def test_what_an_earlier_edition_counted_is_counted_anew_once(
 
     assert differences() == []
     assert rebuild_outdated() == 0
+
+
+def test_a_rehearsal_counts_nothing(session: Rows, now: datetime) -> None:
+    queue_letters(wiring.edges(), 3, now=now)
+    make.work(now)
+
+    assert delivered(session) == 0
+    assert differences() == []
 
 
 def delivered(session: Rows) -> int:
