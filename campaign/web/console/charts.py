@@ -13,7 +13,6 @@ CHART_HEIGHT = 84.0
 """Percent of the drawing that the highest column takes; above it stands its value."""
 GAP = 0.25
 MOST_COLUMNS = 62
-DAYS_OF_A_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +50,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarTable:
-    """Bars, longest first; `left_out` rows have nothing that can be shown."""
+    """Bars; `left_out` rows have nothing that can be shown."""
 
     bars: tuple[Bar, ...]
     left_out: int
-    veiled: bool
 
 
 @dataclass(frozen=True, slots=True)
-class DayColumn:
+class Column:
     """One column of a chart: a day, a week, an hour; places and sizes are in percent of it."""
 
     label: str
@@ -77,11 +75,10 @@ class DayColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class DayChart:
+class ColumnChart:
     """Columns from the first day to the last, or from the first hour."""
 
-    columns: tuple[DayColumn, ...]
-    by_week: bool
+    columns: tuple[Column, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +93,12 @@ class Chart:
     title: str
     heads: tuple[str, ...]
     bars: BarTable | None = None
-    columns: DayChart | None = None
+    columns: ColumnChart | None = None
     hints: tuple[str, ...] = ()
     left_out: str = ""
     opened: int | None = None
     lines: tuple[ShownRow, ...] = field(default=())
     """The rows of the file, all of them, in their own order."""
-
-
-def bar_table(rows: Sequence[CountRow], *, exact: bool, fold: bool = False) -> BarTable:
-    """Draw rows as bars; with `fold`, rows that say nothing are counted instead of drawn."""
-    return draw_bars(veiled_rows(rows, exact=exact), fold=fold)
 
 
 def veiled_rows(rows: Sequence[CountRow], *, exact: bool) -> list[ShownRow]:
@@ -132,20 +124,11 @@ def draw_bars(rows: Sequence[ShownRow], *, fold: bool = False) -> BarTable:
         )
         for row in rows
     ]
-    veiled = any(isinstance(cell, Veil) for row in rows for cell in row.cells)
     if not fold:
-        return BarTable(tuple(bars), 0, veiled)
+        return BarTable(tuple(bars), 0)
     telling = [bar for bar in bars if any(_tells(cell) for cell in bar.cells)]
     telling.sort(key=lambda bar: number(bar.cells[0]), reverse=True)
-    return BarTable(tuple(telling), len(bars) - len(telling), veiled)
-
-
-def day_chart(
-    counts: Callable[[date], tuple[int, ...]], first: date, last: date, *, exact: bool
-) -> DayChart:
-    """Draw every day from the first to the last; a long time is drawn by weeks, from Monday."""
-    rows, by_week = day_rows(counts, first, last)
-    return draw_columns(veiled_rows(rows, exact=exact), by_week=by_week)
+    return BarTable(tuple(telling), len(bars) - len(telling))
 
 
 def day_rows(
@@ -162,7 +145,7 @@ def day_rows(
     return rows, by_week
 
 
-def draw_columns(rows: Sequence[ShownRow], *, by_week: bool = False) -> DayChart:
+def draw_columns(rows: Sequence[ShownRow]) -> ColumnChart:
     """Draw rows that may be shown as columns, the first of the highest marked."""
     highest = max((number(row.cells[0]) for row in rows), default=0)
     step = FULL / max(len(rows), 1)
@@ -173,7 +156,7 @@ def draw_columns(rows: Sequence[ShownRow], *, by_week: bool = False) -> DayChart
     for place, row in enumerate(rows):
         height = round(CHART_HEIGHT * number(row.cells[0]) / (highest or 1), 2)
         columns.append(
-            DayColumn(
+            Column(
                 label=row.label,
                 cells=row.cells,
                 left=round(place * step + step * GAP / 2, 2),
@@ -183,7 +166,7 @@ def draw_columns(rows: Sequence[ShownRow], *, by_week: bool = False) -> DayChart
                 is_highest=place == marked,
             )
         )
-    return DayChart(tuple(columns), by_week)
+    return ColumnChart(tuple(columns))
 
 
 def number(cell: Cell) -> int:

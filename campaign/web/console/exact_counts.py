@@ -167,7 +167,7 @@ def _by_day(view: CountsView, by_day: ByKey, asked: Asked) -> Chart:
     rows, by_week = day_rows(counts, first, last)
     words = [_("Letters by week"), _("Week from")] if by_week else [_("Letters by day"), _("Day")]
     shown = veiled_rows(rows, exact=True)
-    return column_chart("days", [*words, *_heads(asked)], shown, by_week=by_week)
+    return column_chart("days", [*words, *_heads(asked)], shown)
 
 
 def _by_origin(view: CountsView, asked: Asked) -> list[Chart]:

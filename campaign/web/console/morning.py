@@ -74,13 +74,10 @@ def bar_chart(key: str, words: Sequence[str], rows: Sequence[ShownRow], *hints: 
     return Chart(key, title, tuple(heads), bars=draw_bars(rows), hints=hints, lines=tuple(rows))
 
 
-def column_chart(
-    key: str, words: Sequence[str], rows: Sequence[ShownRow], *hints: str, by_week: bool = False
-) -> Chart:
+def column_chart(key: str, words: Sequence[str], rows: Sequence[ShownRow]) -> Chart:
     """Return rows as columns in their order; the words are its title and its table's heads."""
     title, *heads = words
-    columns = draw_columns(rows, by_week=by_week)
-    return Chart(key, title, tuple(heads), columns=columns, hints=hints, lines=tuple(rows))
+    return Chart(key, title, tuple(heads), columns=draw_columns(rows), lines=tuple(rows))
 
 
 def folded_chart(key: str, words: Sequence[str], rows: Sequence[ShownRow], *, exact: bool) -> Chart:

@@ -205,7 +205,7 @@ def _charts(view: CountsView, forest: Forest, wanted: Wanted, reader: Reader) ->
     ]
     by_source = {str(key): cells for key, cells in forest.along(SOURCE, wanted).items()}
     charts = [
-        column_chart("days", (_("Letters by week"), _("Week from"), *heads), weeks, by_week=True),
+        column_chart("days", (_("Letters by week"), _("Week from"), *heads), weeks),
         folded_chart(
             "sources",
             (_("By source code"), _("Source code"), *heads),
