@@ -111,8 +111,7 @@ def add_up(session: Session, sums: Mapping[Place, int]) -> None:
         session.execute(upsert, rows[first : first + AT_ONCE])
 
 
-def write_anew(session: Session, sums: Mapping[Place, int]) -> None:
-    """Put these sums in the place of all that was counted."""
+def forget_all(session: Session) -> None:
+    """Forget all that was counted, to count it anew in the same transaction."""
     session.execute(delete(TallyDelta))
     session.execute(delete(Tally))
-    add_up(session, sums)

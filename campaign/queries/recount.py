@@ -1,9 +1,10 @@
 """Counts everything again from the rows themselves, to prove the tallies right."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import chain, groupby
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -27,9 +28,7 @@ from campaign.domain.tallies import (
     Delta,
     Place,
     TallyKind,
-    grain_for,
     own_words,
-    roll,
 )
 from campaign.models.actions import Action, ActionRecommendation
 from campaign.models.campaigns import Campaign
@@ -37,49 +36,27 @@ from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
 from campaign.models.supporters import Consent
-from campaign.models.tallies import Tally, TallyDelta
 from campaign.queries.actions import went_on
 from campaign.queries.rungs import is_highest_rung
 
 AT_ONCE = 1_000
+PART = 100_000
+"""Places that are counted before they are handed on."""
 
 Dated: TypeAlias = tuple[Delta, datetime]
 """A fact whose day is told by the campaign's time zone, later, and the moment of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A place where the tallies and the rows disagree, and in which grain."""
-
-    grain: int
-    place: Place
-    tallied: int
-    counted: int
-
-
-def tallied() -> Counter[tuple[int, Place]]:
-    """Return what the tallies of every grain say, together with the facts that wait."""
-    waiting: Counter[Place] = Counter()
-    for n, *place in _stream(select(TallyDelta.n, *_lines(TallyDelta))):
-        waiting[Place._make(place)] += n
-    sums = roll(waiting)
-    for n, grain, *place in _stream(select(Tally.n, Tally.grain, *_lines(Tally))):
-        sums[grain, Place._make(place)] += n
-    return sums
-
-
-def _lines(table: type[Tally] | type[TallyDelta]) -> list[Any]:  # Columns of several types.
-    return [getattr(table, name) for name in Place._fields]
-
-
-def counted() -> Counter[Place]:
-    """Return what the rows of actions, letters, deliveries and consents say.
+def counted(kinds: Iterable[TallyKind] = tuple(TallyKind)) -> Iterator[Counter[Place]]:
+    """Yield what the rows of actions, letters, deliveries and consents say, part by part.
 
     Everything counts on the campaign's day on which it came true, so a day that is over changes
     no more. A letter counts when it was taken into the outbox, and is taken off when its writer
     took it back. A writer counts with the first letter taken and goes with the last. A sign-up
     counts when a yes follows no yes, and goes when a no follows it. What went out to an office
     counts then, and is taken off when it came back. Nothing of a rehearsal counts.
+
+    A place may come in several parts, and no part is larger than memory likes.
     """
     zones = {
         campaign_id: ZoneInfo(name)
@@ -88,45 +65,19 @@ def counted() -> Counter[Place]:
         )
     }
     sums: Counter[Place] = Counter()
-    facts = chain(
-        _submitted(),
-        _confirmed(),
-        _letters(asks=False),
-        _letters(asks=True),
-        _writers(),
-        _delivered(),
-        _sign_ups(),
-    )
-    for delta, at in facts:
+    for delta, at in chain.from_iterable(_FACTS[kind]() for kind in kinds):
         if delta.campaign_id not in zones:
             continue
         local = at.astimezone(zones[delta.campaign_id])
         facet = f"{local:%H}" if delta.kind is TallyKind.CONFIRMED else delta.facet
-        sums[place_of(replace(delta, day=local.date(), facet=facet))] += delta.n
-    return sums
+        sums[_place(replace(delta, day=local.date(), facet=facet))] += delta.n
+        if len(sums) == PART:
+            yield sums
+            sums = Counter()
+    yield sums
 
 
-def differences() -> list[Difference]:
-    """Return every place of every grain where the tallies are not what the rows say."""
-    says, is_so = tallied(), roll(counted())
-    return [
-        Difference(grain, place, says[grain, place], is_so[grain, place])
-        for grain, place in sorted({*says, *is_so}, key=repr)
-        if says[grain, place] != is_so[grain, place]
-    ]
-
-
-def counted_by_an_earlier_edition() -> bool:
-    """Tell whether a writer was counted without a band of own words, as was done once."""
-    grain = grain_for(TallyKind.WRITER, frozenset({"facet"}))
-    without = select(Tally.id).where(
-        Tally.grain == grain, Tally.kind == TallyKind.WRITER, Tally.facet == "", Tally.n != 0
-    )
-    return db.session.scalar(select(without.exists())) or False
-
-
-def place_of(delta: Delta) -> Place:
-    """Return where a fact is counted."""
+def _place(delta: Delta) -> Place:
     return Place._make(getattr(delta, name) for name in Place._fields)
 
 
@@ -135,7 +86,7 @@ def _submitted() -> Iterator[Dated]:
     statement = select(
         Action.campaign_id, func.coalesce(Action.source_id, ""), Action.locale, Action.submitted_at
     )
-    for campaign_id, source_id, locale, at in _stream(statement):
+    for campaign_id, source_id, locale, at in stream(statement):
         yield (
             Delta(campaign_id, NO_DAY, TallyKind.SUBMITTED, source_id=source_id, locale=locale),
             at,
@@ -147,7 +98,7 @@ def _confirmed() -> Iterator[Dated]:
     statement = select(
         Action.campaign_id, func.coalesce(Action.source_id, ""), Action.locale, Action.confirmed_at
     ).where(Action.confirmed_at.is_not(None))
-    for campaign_id, source_id, locale, at in _stream(statement):
+    for campaign_id, source_id, locale, at in stream(statement):
         yield (
             Delta(campaign_id, NO_DAY, TallyKind.CONFIRMED, source_id=source_id, locale=locale),
             at,
@@ -205,7 +156,7 @@ def _letters(*, asks: bool) -> Iterator[Dated]:
 
 def _and_taken_off(kind: TallyKind, statement: Executable) -> Iterator[Dated]:
     """Yield each row's fact, and once more where it was taken off again."""
-    for campaign_id, *lines, at, taken_off_at in _stream(statement):
+    for campaign_id, *lines, at, taken_off_at in stream(statement):
         fact = Delta(campaign_id, NO_DAY, kind, *lines)
         yield fact, at
         if taken_off_at is not None:
@@ -235,7 +186,7 @@ def _writers() -> Iterator[Dated]:
             Action.own_words_share,
         )
     )
-    for campaign_id, source_id, locale, share, accepted_at, taken_back_at in _stream(statement):
+    for campaign_id, source_id, locale, share, accepted_at, taken_back_at in stream(statement):
         fact = Delta(
             campaign_id,
             NO_DAY,
@@ -270,7 +221,7 @@ def _sign_ups() -> Iterator[Dated]:
         Consent.campaign_id,
         Consent.id,
     )
-    for _, rows in groupby(_stream(statement), key=lambda row: tuple(row[:4])):
+    for _, rows in groupby(stream(statement), key=lambda row: tuple(row[:4])):
         standing: Delta | None = None
         for row in rows:
             if row.given and standing is None:
@@ -297,6 +248,17 @@ def _taken_back_at() -> ColumnElement[datetime | None]:
     return case((and_(ended, Delivery.status == DeliveryState.CANCELLED), Delivery.final_at))
 
 
-def _stream(statement: Executable) -> Iterator[Any]:
+def stream(statement: Executable) -> Iterator[Any]:
     """Yield rows a thousand at a time; Any stands for the columns, which differ by statement."""
     yield from db.session.execute(statement, execution_options={"yield_per": AT_ONCE})
+
+
+_FACTS: Mapping[TallyKind, Callable[[], Iterator[Dated]]] = {
+    TallyKind.SUBMITTED: _submitted,
+    TallyKind.CONFIRMED: _confirmed,
+    TallyKind.LETTER: partial(_letters, asks=False),
+    TallyKind.ASK: partial(_letters, asks=True),
+    TallyKind.WRITER: _writers,
+    TallyKind.DELIVERED: _delivered,
+    TallyKind.SIGN_UP: _sign_ups,
+}

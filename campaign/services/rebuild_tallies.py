@@ -1,8 +1,12 @@
 """Write the tallies anew from the rows, whatever they said before."""
 
+from sqlalchemy import func, select
+
 from campaign.db import db
-from campaign.models.tallies import write_anew
-from campaign.queries.recount import counted, counted_by_an_earlier_edition
+from campaign.domain.tallies import EXACT
+from campaign.models.tallies import Tally, add_up, forget_all
+from campaign.queries.differences import counted_by_an_earlier_edition
+from campaign.queries.recount import counted
 
 
 def rebuild_tallies() -> int:
@@ -13,10 +17,13 @@ def rebuild_tallies() -> int:
     db.session.rollback()  # The moment it sees is when its transaction begins.
     if db.engine.dialect.name == "postgresql":
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    sums = {place: n for place, n in counted().items() if n}
-    write_anew(db.session(), sums)
+    forget_all(db.session())
+    for sums in counted():
+        add_up(db.session(), sums)
+    places = select(func.count()).where(Tally.grain == EXACT, Tally.n != 0)
+    written = db.session.scalars(places).one()
     db.session.commit()
-    return len(sums)
+    return written
 
 
 def rebuild_outdated() -> int:

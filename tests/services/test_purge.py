@@ -21,7 +21,7 @@ from campaign.models.deliveries import Delivery, DeliveryEvent, Receipt
 from campaign.models.roster import OfficeHealth
 from campaign.models.staff import AuditEntry, ConsoleSession, SignInLink, StaffMember, record
 from campaign.models.supporters import Consent
-from campaign.queries.recount import differences
+from campaign.queries.differences import differences
 from campaign.services.draft import keep, resume
 from campaign.services.purge import purge
 from campaign.services.restored import restored

@@ -16,7 +16,7 @@ from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.partners import Partner, Source
 from campaign.models.tallies import Tally, TallyDelta
-from campaign.queries.recount import differences
+from campaign.queries.differences import differences
 from campaign.services.fold import fold_tallies
 from campaign.services.rebuild_tallies import rebuild_outdated, rebuild_tallies
 from campaign.services.receive import Counter, receive

@@ -121,7 +121,7 @@ def _stats(by_day: ByKey, asked: Asked) -> list[Stat]:
         stats += [
             Stat(_("Sign-ups"), sums[_K.SIGN_UP]),
             Stat(_("Writers"), sums[_K.WRITER]),
-            Stat(_("Confirmed"), words=rate(sums[_K.CONFIRMED], sums[_K.SUBMITTED])),
+            Stat(_("Confirmation rate"), words=rate(sums[_K.CONFIRMED], sums[_K.SUBMITTED])),
         ]
     waits = Stat(_("Need a person now"), count_waiting(), url=url_for("console_deliveries.show"))
     return [*stats, waits]

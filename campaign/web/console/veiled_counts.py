@@ -236,7 +236,7 @@ def _shares(view: CountsView) -> list[Stat]:
         stats.append(Stat(_("Delivered"), out))
     yes, no = veil_table([sums[_K.CONFIRMED], max(sums[_K.SUBMITTED] - sums[_K.CONFIRMED], 0)])
     if not isinstance(yes, Veil) and not isinstance(no, Veil):
-        stats.append(Stat(_("Confirmed"), words=rate(yes, yes + no)))
+        stats.append(Stat(_("Confirmation rate"), words=rate(yes, yes + no)))
     return stats
 
 
