@@ -13,15 +13,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import inspect, select, text
 
 import config
-from bench.crowd import COLUMNS, Crowd, Stage
+from bench.crowd import DAYS, TABLES, Crowd, Stage
+from bench.sendings import Row
 from campaign.app import create_app
 from campaign.db import db
 from campaign.domain.places import Chamber
@@ -35,8 +37,12 @@ from campaign.models.tallies import add_up
 from tests.conftest import make_tables
 from tests.running_site import surroundings
 
+if TYPE_CHECKING:
+    import sqlite3
+
+    import psycopg
+
 PARTNERS, SOURCES_OF_EACH = 12, 5
-SCALE = 1000
 
 
 def main() -> None:
@@ -92,15 +98,14 @@ def fill(supporters: int) -> None:
     sqlite = db.engine.dialect.name == "sqlite"
     now = datetime.now(UTC)
     crowd = Crowd(stage, supporters, now.astimezone(stage.zone).date(), "" if sqlite else "+00")
+    write = _insert if sqlite else _copy
     if sqlite:
         _hurry()
     for rows, counts in crowd.days():
         connection = db.session.connection().connection.driver_connection
         for table, some in rows.items():
-            if sqlite:
-                _insert(connection, table, some)
-            else:
-                _copy(connection, table, some)
+            if some:
+                write(connection, table, some)
         add_up(db.session(), counts)
         db.session.commit()
     with db.engine.connect() as connection:
@@ -110,6 +115,7 @@ def fill(supporters: int) -> None:
 def _stage() -> Stage:
     """Return the first campaign and its places, with invented partners and their codes."""
     campaign = db.session.scalars(select(Campaign).order_by(Campaign.position).limit(1)).one()
+    campaign.starts_on = datetime.now(UTC).date() - timedelta(days=DAYS)
     asks = db.session.scalars(
         select(Recommendation.id)
         .where(Recommendation.campaign_id == campaign.id)
@@ -152,32 +158,28 @@ def _hurry() -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _insert(connection: object, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    rest = _left_alone(table)
-    names, marks = (
-        _names([*COLUMNS[table], *rest]),
-        ", ".join("?" * (len(COLUMNS[table]) + len(rest))),
-    )
+def _insert(connection: "sqlite3.Connection", table: str, rows: Sequence[Row]) -> None:
+    rest = _left_alone(table, rows[0])
+    columns = [*rows[0], *rest]
+    names, marks = _names(columns), ", ".join("?" * len(columns))
     statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # Names of ours.
-    connection.executemany(statement, [(*row, *rest.values()) for row in rows])
+    connection.executemany(statement, [(*row.values(), *rest.values()) for row in rows])
 
 
-def _copy(connection: object, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    rest = _left_alone(table)
-    command = f"COPY {table} ({_names([*COLUMNS[table], *rest])}) FROM STDIN"
+def _copy(connection: "psycopg.Connection", table: str, rows: Sequence[Row]) -> None:
+    rest = _left_alone(table, rows[0])
+    command = f"COPY {table} ({_names([*rows[0], *rest])}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(command) as copy:
         for row in rows:
-            copy.write_row((*row, *rest.values()))
+            copy.write_row((*row.values(), *rest.values()))
 
 
-def _left_alone(table: str) -> dict[str, object]:
+def _left_alone(table: str, row: Row) -> Row:
     """Return the columns that the crowd does not fill and that must hold something all the same."""
     return {
         column.name: column.default.arg
         for column in db.metadata.tables[table].columns
-        if column.name not in COLUMNS[table]
-        and column.default is not None
-        and column.default.is_scalar
+        if column.name not in row and column.default is not None and column.default.is_scalar
     }
 
 
@@ -187,7 +189,7 @@ def _names(columns: Sequence[str]) -> str:
 
 def sizes() -> Iterator[str]:
     """Yield how many rows each table has and how many bytes one takes, indexes included."""
-    for table in (*COLUMNS, "tallies"):
+    for table in (*TABLES, "tallies"):
         rows = db.session.scalar(text(f"SELECT count(*) FROM {table}")) or 0  # noqa: S608  # Names of ours.
         if db.engine.dialect.name == "postgresql":
             asked = text("SELECT pg_total_relation_size(:name)")
