@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 import time_machine
@@ -135,6 +136,40 @@ def test_an_organizers_filters_leave_small_groups_out(
     assert stat(english, "Letters") == "at least 40"
     assert "1 small group is left out" in english
     assert stat(organizer.get("/console/?locale=es").text, "Letters") == "at least 8"
+
+
+@pytest.mark.parametrize("role", [StaffRole.ORGANIZER, StaffRole.PARTNER_ORGANIZER])
+def test_what_the_veiled_tree_does_not_tell_no_page_tells(
+    app: Flask, campaign: Campaign, now: datetime, role: StaffRole
+) -> None:
+    """Two worlds differ in two small groups; nobody can tell which of the two it is."""
+    with app.app_context():
+        source = make.source("oak-fair", partner="oak")
+        source_id, partner_id = source.id, source.partner_id
+    insider = sign_in(app, role)
+    belongs_to(app, role, partner_id)
+    origins = product(("", "locale=es", "locale=en"), ("", "source=oak-fair", "source=none"))
+    filters = [*map("&".join, origins), "partner=oak", "partner=none", f"from={now.date()}"]
+
+    def pages() -> list[str]:
+        keys = ("days", "sources", "partners")
+        return [
+            "".join(re.findall(r'class="stat">.*', insider.get(f"/console/?{query}").text))
+            for query in filters
+        ] + [
+            insider.get(f"/console/counts/{key}.csv?{query}").text
+            for query in filters
+            for key in keys
+        ]
+
+    letters(app, campaign, 40, now=now)
+    letters(app, campaign, 3, now=now, locale="es")
+    letters(app, campaign, 2, now=now, locale="es", source_id=source_id)
+    one = pages()
+    letters(app, campaign, -1, now=now, locale="es")
+    letters(app, campaign, 1, now=now, locale="es", source_id=source_id)
+
+    assert pages() == one
 
 
 def test_an_organizer_may_not_filter_by_recommendation(
