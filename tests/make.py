@@ -283,9 +283,12 @@ def erase_token(action_id: str) -> str:
 
 
 def counted() -> dict[TallyKind, int]:
-    """Return what the tallies say by kind, without the zeros."""
+    """Return what the tallies say of letters, asks, writers and sign-ups, without the zeros."""
+    standing = (TallyKind.LETTER, TallyKind.ASK, TallyKind.WRITER, TallyKind.SIGN_UP)
     rows = db.session.execute(
-        select(TallyDelta.kind, func.sum(TallyDelta.n)).group_by(TallyDelta.kind)
+        select(TallyDelta.kind, func.sum(TallyDelta.n))
+        .where(TallyDelta.kind.in_(standing))
+        .group_by(TallyDelta.kind)
     )
     return {kind: int(n) for kind, n in rows if n}
 

@@ -32,7 +32,7 @@ from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.models.letters import Letter
 from campaign.queries.deliveries import in_state, letters_for_export, pending_count
-from campaign.queries.recount import differences
+from campaign.queries.differences import differences
 from campaign.services.deliver import Terms, deliver
 from campaign.services.erase import erase
 from campaign.services.purge import purge

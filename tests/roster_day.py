@@ -28,7 +28,7 @@ from campaign.models.campaigns import Campaign, Recommendation
 from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
-from campaign.queries.recount import differences
+from campaign.queries.differences import differences
 from campaign.queries.successors import WORD_WAITS, held_letters
 from campaign.services.deliver import Terms, deliver
 from campaign.services.load_content import load_content

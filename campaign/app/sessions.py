@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_session.base import ServerSideSession, ServerSideSessionInterface
 from sqlalchemy import delete, select
@@ -18,6 +18,8 @@ CONSOLE_PATH = "/console"
 CONSOLE_COOKIE = "console"
 REFRESH_AFTER = timedelta(minutes=1)
 ID_BYTES = 32
+BY_ITSELF = "X-By-Itself"
+"""The header with which `static/js/live.js` asks."""
 WHO = "_user_id"
 """Where Flask-Login keeps who is signed in."""
 SINCE = "since"
@@ -67,11 +69,17 @@ class ConsoleSessions(ServerSideSessionInterface):
         super().save_session(app, session, response)
 
     def should_set_storage(self, app: Flask, session: BrowserSession) -> bool:
-        """Write when something changed, and once a minute to show that somebody is there."""
+        """Write when something changed, and once a minute to show that somebody is there.
+
+        A page that looks again by itself shows that of nobody.
+        """
         del app
         if session.modified or session.expires_at is None:
             return True
         return session.expires_at - datetime.now(UTC) < SESSION_IDLE - REFRESH_AFTER
+        if BY_ITSELF in request.headers:
+            return False
+        return session.expires_at - datetime.now(UTC) < IDLE - REFRESH_AFTER
 
     def get_cookie_name(self, app: Flask) -> str:
         """Return a name of its own; the public pages have another cookie."""

@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from campaign.queries.recount import differences
+from campaign.queries.differences import differences
 from campaign.services.rebuild_tallies import rebuild_tallies
 
 group = AppGroup("tallies", help="What was counted.")

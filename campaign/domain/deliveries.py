@@ -90,6 +90,9 @@ MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
 FINAL = frozenset(
     {_S.SENT, _S.DELIVERED, _S.BOUNCED, _S.FAILED, _S.EXPIRED, _S.CANCELLED, _S.SUPPRESSED}
 )
+OUT = frozenset({_S.SENT, _S.DELIVERED})
+"""It went out to its recipient, and did not come back."""
+
 PENDING = frozenset({_S.QUEUED, _S.CLAIMED, _S.TRANSMITTING})
 LEASED = frozenset({_S.CLAIMED, _S.TRANSMITTING})
 WITHDRAWABLE = frozenset({_S.UNCONFIRMED, _S.QUEUED, _S.HELD, _S.CLAIMED})

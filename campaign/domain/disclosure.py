@@ -7,6 +7,7 @@ values remain possible. The tests try every small table.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -24,6 +25,17 @@ class Veil(StrEnum):
 
 
 Shown: TypeAlias = int | Veil
+
+
+@dataclass(frozen=True, slots=True)
+class OrMore:
+    """A sum that leaves out groups which are not shown."""
+
+    n: int
+
+
+Cell: TypeAlias = Shown | OrMore
+"""What a table of counts may hold."""
 
 
 def veil_total(total: int) -> Shown:

@@ -18,6 +18,7 @@ from campaign.models import (
     staff,
     supporters,
     tallies,
+    views,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "staff",
     "supporters",
     "tallies",
+    "views",
 ]

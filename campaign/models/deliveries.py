@@ -27,12 +27,13 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, aliased, mapped_column
 
 from campaign.db import Base, Id, UTCDateTime, as_json, database_time, insert_or, new_id, words
 from campaign.domain.deliveries import (
     FINAL,
     LEASED,
+    OUT,
     SUSPECT_CLAIMS,
     WITHDRAWABLE,
     Channel,
@@ -125,6 +126,8 @@ class Delivery(Base):
     due_at: Mapped[datetime]
     queued_at: Mapped[datetime | None]
     final_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    """When it went out to its recipient; it stays when it came back."""
     lease: Mapped[str | None] = mapped_column(String(32))
     leased_until: Mapped[datetime | None]
     provider_ref: Mapped[str] = mapped_column(String(500), default="")
@@ -497,7 +500,7 @@ def put_on_paper(session: Session, delivery_ids: Collection[str], *, now: dateti
         update(Delivery)
         .where(Delivery.id.in_(delivery_ids))
         .values(
-            queued_at=func.coalesce(Delivery.queued_at, bindparam("now", now, UTCDateTime)),
+            queued_at=_first(Delivery.queued_at, now),
             attempts=Delivery.attempts + 1,
         ),
         execution_options={"synchronize_session": False},
@@ -506,7 +509,14 @@ def put_on_paper(session: Session, delivery_ids: Collection[str], *, now: dateti
 
 def dated(now: datetime) -> ColumnElement[datetime]:
     """Return the Date of a mail as SQL: the one frozen before, else now."""
-    return func.coalesce(Delivery.mail_date, bindparam("now", now, UTCDateTime))
+    return _first(Delivery.mail_date, now)
+
+
+def _first(
+    column: InstrumentedAttribute[datetime | None], now: datetime
+) -> ColumnElement[datetime]:
+    """Return the time that stands in a column as SQL, else now."""
+    return func.coalesce(column, bindparam("now", now, UTCDateTime))
 
 
 def enqueue_notice(
@@ -593,6 +603,7 @@ def _consequences(new: DeliveryState, now: datetime) -> dict[str, object]:
     paced = case((Delivery.paced > RELAY_RUNG, RELAY_RUNG), else_=Delivery.paced)
     return {
         "final_at": now if new in FINAL else None,
+        **({"sent_at": _first(Delivery.sent_at, now)} if new in OUT else {}),
         **({} if leased else {"leased_until": None}),
         **({} if leased or new is DeliveryState.IN_DOUBT else {"lease": None}),
         **({"paced": paced} if new is DeliveryState.QUEUED else {}),

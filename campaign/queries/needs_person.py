@@ -50,6 +50,14 @@ def count_by_state() -> Mapping[tuple[DeliveryKind, Channel, DeliveryState], int
     return {(kind, channel, state): n for kind, channel, state, n in rows}
 
 
+def count_waiting() -> int:
+    """Return how many deliveries wait for a person."""
+    found = select(func.count()).where(
+        Delivery.status.in_(URGENCY), is_highest_rung(), waits_for_staff()
+    )
+    return db.session.scalar(found) or 0
+
+
 def waiting() -> list[Waiting]:
     """Return what waits for a person, in doubt first, the oldest of each first."""
     rows = db.session.execute(

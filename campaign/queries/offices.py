@@ -36,6 +36,8 @@ class Office:
     health: Health
     reason: str
     sits: bool
+    ocd_id: str = ""
+    district_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def offices(jurisdiction: str, *, on: date) -> list[Office]:
                 health=health.state if health else Health.WORKING,
                 reason=health.reason if health else "",
                 sits=bool(sits),
+                ocd_id=district.ocd_id,
+                district_id=district.id,
             ),
         )
         for person, district, health, sits in rows

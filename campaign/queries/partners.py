@@ -16,6 +16,7 @@ class PartnerName:
 
     slug: str
     name: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,13 @@ class SourceName:
     code: str
     label: str
     partner: str
+    partner_id: str = ""
 
 
 def partners() -> list[PartnerName]:
     """Return every partner organization by name."""
-    rows = db.session.execute(select(Partner.slug, Partner.name).order_by(Partner.name))
-    return [PartnerName(slug, name) for slug, name in rows]
+    rows = db.session.execute(select(Partner.slug, Partner.name, Partner.id).order_by(Partner.name))
+    return [PartnerName(*row) for row in rows]
 
 
 def partner_for(role: StaffRole, slug: str) -> str | None:
@@ -52,11 +54,11 @@ def partner_for(role: StaffRole, slug: str) -> str | None:
 def sources() -> list[SourceName]:
     """Return every source by its code."""
     rows = db.session.execute(
-        select(Source.id, Source.code, Source.label, Partner.name)
+        select(Source.id, Source.code, Source.label, Partner.name, Source.partner_id)
         .outerjoin(Partner, Partner.id == Source.partner_id)
         .order_by(Source.code)
     )
     return [
-        SourceName(source_id, code, label, partner or "")
-        for source_id, code, label, partner in rows
+        SourceName(source_id, code, label, partner or "", partner_id or "")
+        for source_id, code, label, partner, partner_id in rows
     ]

@@ -1,9 +1,10 @@
 """Counts everything again from the rows themselves, to prove the tallies right."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from itertools import chain, groupby
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -17,95 +18,114 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    union_all,
 )
 
 from campaign.db import db
+from campaign.domain.content import REHEARSAL
 from campaign.domain.deliveries import DeliveryState
-from campaign.domain.tallies import Delta, TallyKind
+from campaign.domain.tallies import (
+    NO_DAY,
+    Delta,
+    Place,
+    TallyKind,
+    own_words,
+)
 from campaign.models.actions import Action, ActionRecommendation
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
 from campaign.models.supporters import Consent
-from campaign.models.tallies import Tally, TallyDelta
 from campaign.queries.actions import went_on
 from campaign.queries.rungs import is_highest_rung
 
 AT_ONCE = 1_000
-
-NO_DAY = date.min
-"""Stands for the day until the campaign's time zone has told it."""
-
-Sums: TypeAlias = Counter[Delta]
-"""A number for each place where facts are counted; the place is a delta of nothing, n = 0."""
+PART = 100_000
+"""Places that are counted before they are handed on."""
 
 Dated: TypeAlias = tuple[Delta, datetime]
+"""A fact whose day is told by the campaign's time zone, later, and the moment of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A place where the tallies and the rows disagree."""
+def counted(kinds: Iterable[TallyKind] = tuple(TallyKind)) -> Iterator[Counter[Place]]:
+    """Yield what the rows of actions, letters, deliveries and consents say, part by part.
 
-    place: Delta
-    tallied: int
-    counted: int
+    Everything counts on the campaign's day on which it came true, so a day that is over changes
+    no more. A letter counts when it was taken into the outbox, and is taken off when its writer
+    took it back. A writer counts with the first letter taken and goes with the last. A sign-up
+    counts when a yes follows no yes, and goes when a no follows it. What went out to an office
+    counts then, and is taken off when it came back. Nothing of a rehearsal counts.
 
-
-def tallied() -> Sums:
-    """Return what the tallies and the facts that wait say together."""
-    legs = [
-        select(
-            table.campaign_id,
-            table.day,
-            table.kind,
-            table.recommendation_id,
-            table.target_id,
-            table.district_id,
-            table.source_id,
-            table.locale,
-            table.n,
-        )
-        for table in (Tally, TallyDelta)
-    ]
-    facts = union_all(*legs).subquery()
-    *lines, n = facts.c
-    statement = select(*lines, func.sum(n).label("n")).group_by(*lines)
-    sums: Sums = Counter()
-    for row in db.session.execute(statement).mappings():
-        fact = Delta(**row)
-        sums[replace(fact, n=0)] = int(fact.n)
-    return sums
-
-
-def counted() -> Sums:
-    """Return what the rows of letters and consents say.
-
-    A letter counts on the campaign's day on which it was taken into the outbox, and is taken off
-    on the day on which its writer took it back. A writer counts with the first letter taken and
-    goes with the last. A sign-up counts when a yes follows no yes, and goes when a no follows it.
+    A place may come in several parts, and no part is larger than memory likes.
     """
     zones = {
         campaign_id: ZoneInfo(name)
-        for campaign_id, name in db.session.execute(select(Campaign.id, Campaign.time_zone))
+        for campaign_id, name in db.session.execute(
+            select(Campaign.id, Campaign.time_zone).where(Campaign.slug != REHEARSAL)
+        )
     }
-    sums: Sums = Counter()
-    facts = chain(_letters(asks=False), _letters(asks=True), _writers(), _sign_ups())
-    for delta, at in facts:
-        day = at.astimezone(zones[delta.campaign_id]).date()
-        sums[replace(delta, day=day, n=0)] += delta.n
-    return sums
+    sums: Counter[Place] = Counter()
+    for delta, at in chain.from_iterable(_FACTS[kind]() for kind in kinds):
+        if delta.campaign_id not in zones:
+            continue
+        local = at.astimezone(zones[delta.campaign_id])
+        facet = f"{local:%H}" if delta.kind is TallyKind.CONFIRMED else delta.facet
+        sums[_place(replace(delta, day=local.date(), facet=facet))] += delta.n
+        if len(sums) == PART:
+            yield sums
+            sums = Counter()
+    yield sums
 
 
-def differences() -> list[Difference]:
-    """Return every place where the tallies are not what the rows say."""
-    says, is_so = tallied(), counted()
-    return [
-        Difference(place, says[place], is_so[place])
-        for place in sorted({*says, *is_so}, key=repr)
-        if says[place] != is_so[place]
-    ]
+def _place(delta: Delta) -> Place:
+    return Place._make(getattr(delta, name) for name in Place._fields)
+
+
+def _submitted() -> Iterator[Dated]:
+    """Yield every sending, confirmed or not."""
+    statement = select(
+        Action.campaign_id, func.coalesce(Action.source_id, ""), Action.locale, Action.submitted_at
+    )
+    for campaign_id, source_id, locale, at in stream(statement):
+        yield (
+            Delta(campaign_id, NO_DAY, TallyKind.SUBMITTED, source_id=source_id, locale=locale),
+            at,
+        )
+
+
+def _confirmed() -> Iterator[Dated]:
+    """Yield every sending that was confirmed; its hour is told with its day."""
+    statement = select(
+        Action.campaign_id, func.coalesce(Action.source_id, ""), Action.locale, Action.confirmed_at
+    ).where(Action.confirmed_at.is_not(None))
+    for campaign_id, source_id, locale, at in stream(statement):
+        yield (
+            Delta(campaign_id, NO_DAY, TallyKind.CONFIRMED, source_id=source_id, locale=locale),
+            at,
+        )
+
+
+def _delivered() -> Iterator[Dated]:
+    """Yield each letter that went out, and once more where it came back."""
+    came_back = case((Delivery.status == DeliveryState.BOUNCED, Delivery.final_at))
+    statement = (
+        select(
+            Action.campaign_id,
+            literal(""),
+            Letter.target_id,
+            Target.district_id,
+            func.coalesce(Action.source_id, ""),
+            Action.locale,
+            Delivery.sent_at,
+            came_back,
+        )
+        .select_from(Delivery)
+        .join(Letter, Letter.id == Delivery.letter_id)
+        .join(Action, Action.id == Letter.action_id)
+        .join(Target, Target.id == Letter.target_id)
+        .where(Delivery.sent_at.is_not(None))
+    )
+    yield from _and_taken_off(TallyKind.DELIVERED, statement)
 
 
 def _letters(*, asks: bool) -> Iterator[Dated]:
@@ -131,12 +151,16 @@ def _letters(*, asks: bool) -> Iterator[Dated]:
         statement = statement.join(
             ActionRecommendation, ActionRecommendation.action_id == Action.id
         )
-    kind = TallyKind.ASK if asks else TallyKind.LETTER
-    for campaign_id, *lines, accepted_at, taken_back_at in _stream(statement):
+    yield from _and_taken_off(TallyKind.ASK if asks else TallyKind.LETTER, statement)
+
+
+def _and_taken_off(kind: TallyKind, statement: Executable) -> Iterator[Dated]:
+    """Yield each row's fact, and once more where it was taken off again."""
+    for campaign_id, *lines, at, taken_off_at in stream(statement):
         fact = Delta(campaign_id, NO_DAY, kind, *lines)
-        yield fact, accepted_at
-        if taken_back_at is not None:
-            yield replace(fact, n=-1), taken_back_at
+        yield fact, at
+        if taken_off_at is not None:
+            yield replace(fact, n=-1), taken_off_at
 
 
 def _writers() -> Iterator[Dated]:
@@ -146,6 +170,7 @@ def _writers() -> Iterator[Dated]:
             Action.campaign_id,
             func.coalesce(Action.source_id, ""),
             Action.locale,
+            Action.own_words_share,
             func.min(Letter.accepted_at),
             case((func.count() == func.count(_taken_back_at()), func.max(_taken_back_at()))),
         )
@@ -153,10 +178,23 @@ def _writers() -> Iterator[Dated]:
         .join(Action, Action.id == Letter.action_id)
         .join(Delivery, _carries())
         .where(Letter.accepted_at.is_not(None))
-        .group_by(Action.id, Action.campaign_id, Action.source_id, Action.locale)
+        .group_by(
+            Action.id,
+            Action.campaign_id,
+            Action.source_id,
+            Action.locale,
+            Action.own_words_share,
+        )
     )
-    for campaign_id, source_id, locale, accepted_at, taken_back_at in _stream(statement):
-        fact = Delta(campaign_id, NO_DAY, TallyKind.WRITER, source_id=source_id, locale=locale)
+    for campaign_id, source_id, locale, share, accepted_at, taken_back_at in stream(statement):
+        fact = Delta(
+            campaign_id,
+            NO_DAY,
+            TallyKind.WRITER,
+            source_id=source_id,
+            locale=locale,
+            facet=own_words(share),
+        )
         yield fact, accepted_at
         if taken_back_at is not None:
             yield replace(fact, n=-1), taken_back_at
@@ -183,7 +221,7 @@ def _sign_ups() -> Iterator[Dated]:
         Consent.campaign_id,
         Consent.id,
     )
-    for _, rows in groupby(_stream(statement), key=lambda row: tuple(row[:4])):
+    for _, rows in groupby(stream(statement), key=lambda row: tuple(row[:4])):
         standing: Delta | None = None
         for row in rows:
             if row.given and standing is None:
@@ -210,6 +248,17 @@ def _taken_back_at() -> ColumnElement[datetime | None]:
     return case((and_(ended, Delivery.status == DeliveryState.CANCELLED), Delivery.final_at))
 
 
-def _stream(statement: Executable) -> Iterator[Any]:
+def stream(statement: Executable) -> Iterator[Any]:
     """Yield rows a thousand at a time; Any stands for the columns, which differ by statement."""
     yield from db.session.execute(statement, execution_options={"yield_per": AT_ONCE})
+
+
+_FACTS: Mapping[TallyKind, Callable[[], Iterator[Dated]]] = {
+    TallyKind.SUBMITTED: _submitted,
+    TallyKind.CONFIRMED: _confirmed,
+    TallyKind.LETTER: partial(_letters, asks=False),
+    TallyKind.ASK: partial(_letters, asks=True),
+    TallyKind.WRITER: _writers,
+    TallyKind.DELIVERED: _delivered,
+    TallyKind.SIGN_UP: _sign_ups,
+}

@@ -1,5 +1,6 @@
-"""The counted facts of one action, as deltas."""
+"""The counted facts of actions and deliveries, as deltas."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,9 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from campaign.db import db
+from campaign.domain.content import REHEARSAL
 from campaign.domain.deliveries import DeliveryState
 from campaign.domain.people import ConsentGiven
-from campaign.domain.tallies import Delta, TallyKind
+from campaign.domain.submissions import Submission
+from campaign.domain.tallies import Delta, TallyKind, own_words
 from campaign.models.actions import Action, ActionRecommendation
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
@@ -21,8 +24,68 @@ from campaign.queries.rungs import is_highest_rung
 
 def campaign_day(campaign_id: str, now: datetime) -> date:
     """Return the campaign's own day at a moment."""
-    zone = db.session.scalars(select(Campaign.time_zone).where(Campaign.id == campaign_id)).one()
-    return now.astimezone(ZoneInfo(zone)).date()
+    return _campaign_time(campaign_id, now).date()
+
+
+def submitted_delta(submission: Submission, now: datetime) -> Delta:
+    """Return what a sending counts, whether it will be confirmed or not."""
+    return Delta(
+        campaign_id=submission.campaign_id,
+        day=campaign_day(submission.campaign_id, now),
+        kind=TallyKind.SUBMITTED,
+        source_id=submission.source_id or "",
+        locale=submission.locale,
+    )
+
+
+def confirmed_delta(action: Action, now: datetime) -> Delta:
+    """Return what a confirmation counts; its facet is the hour of the campaign's day."""
+    local = _campaign_time(action.campaign_id, now)
+    return Delta(
+        campaign_id=action.campaign_id,
+        day=local.date(),
+        kind=TallyKind.CONFIRMED,
+        source_id=action.source_id or "",
+        locale=action.locale,
+        facet=f"{local:%H}",
+    )
+
+
+def delivered_deltas(delivery_ids: Collection[str], now: datetime, n: int = 1) -> list[Delta]:
+    """Return what letters count that went out, or uncount with n = -1 when they come back.
+
+    Notices among the deliveries count nothing, nor does a rehearsal.
+    """
+    rows = db.session.execute(
+        select(
+            Action.campaign_id,
+            Campaign.time_zone,
+            Letter.target_id,
+            Target.district_id,
+            Action.source_id,
+            Action.locale,
+        )
+        .select_from(Delivery)
+        .join(Letter, Letter.id == Delivery.letter_id)
+        .join(Target, Target.id == Letter.target_id)
+        .join(Action, Action.id == Letter.action_id)
+        .join(Campaign, Campaign.id == Action.campaign_id)
+        .where(Delivery.id.in_(delivery_ids), Campaign.slug != REHEARSAL)
+    )
+    counts = Counter(
+        Delta(
+            campaign_id=row.campaign_id,
+            day=now.astimezone(ZoneInfo(row.time_zone)).date(),
+            kind=TallyKind.DELIVERED,
+            target_id=row.target_id,
+            district_id=row.district_id,
+            source_id=row.source_id or "",
+            locale=row.locale,
+            n=n,
+        )
+        for row in rows
+    )
+    return [replace(delta, n=n * count) for delta, count in counts.items()]
 
 
 def letter_deltas(action: Action, letter_ids: Iterable[str], day: date, n: int) -> list[Delta]:
@@ -66,13 +129,14 @@ def taken_back_deltas(action: Action, taken_back: Collection[str], now: datetime
 
 
 def writer_delta(action: Action, day: date, n: int) -> Delta:
-    """Return what the writer of an action counts."""
+    """Return what the writer of an action counts; the facet is their band of own words."""
     return Delta(
         campaign_id=action.campaign_id,
         day=day,
         kind=TallyKind.WRITER,
         source_id=action.source_id or "",
         locale=action.locale,
+        facet=own_words(action.own_words_share),
         n=n,
     )
 
@@ -90,6 +154,11 @@ def sign_up_deltas(consents: Iterable[ConsentGiven], now: datetime, n: int) -> l
         )
         for consent in consents
     ]
+
+
+def _campaign_time(campaign_id: str, now: datetime) -> datetime:
+    zone = db.session.scalars(select(Campaign.time_zone).where(Campaign.id == campaign_id)).one()
+    return now.astimezone(ZoneInfo(zone))
 
 
 def _has_counted_letters(action_id: str) -> bool:

@@ -34,7 +34,13 @@ from campaign.queries.addressees import addressee_of
 from campaign.queries.confirmations import Pending, by_link, by_page
 from campaign.queries.consents import chosen, standing
 from campaign.queries.restores import was_restored_after
-from campaign.queries.tallies import campaign_day, letter_deltas, sign_up_deltas, writer_delta
+from campaign.queries.tallies import (
+    campaign_day,
+    confirmed_delta,
+    letter_deltas,
+    sign_up_deltas,
+    writer_delta,
+)
 
 MOST_TRIES = 5
 ACTOR = "writer"
@@ -140,6 +146,7 @@ def _confirm(
     tallies.append(
         db.session(),
         [
+            confirmed_delta(action, now),
             *([writer_delta(action, day, 1)] if accepted else []),
             *letter_deltas(action, [letter.letter_id for letter in accepted], day, 1),
             *sign_up_deltas(consents, now, 1),

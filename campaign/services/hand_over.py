@@ -7,9 +7,11 @@ from campaign.domain.deliveries import DeliveryState, Move
 from campaign.domain.errors import NotFound
 from campaign.domain.ladder import HANDED_OVER
 from campaign.domain.staff import AuditVerb
+from campaign.models import tallies
 from campaign.models.deliveries import move_all
 from campaign.models.staff import record
 from campaign.queries.packets import printed_letters
+from campaign.queries.tallies import delivered_deltas
 
 
 def hand_over(
@@ -27,6 +29,7 @@ def hand_over(
     moved = move_all(db.session(), steps, now=now)
     if not moved:
         raise NotFound(target_id)
+    tallies.append(db.session(), delivered_deltas(moved, now))
     record(
         db.session(),
         AuditVerb.PACKET_HANDED_OVER,

@@ -1,38 +1,33 @@
 """Write the tallies anew from the rows, whatever they said before."""
 
-from sqlalchemy import delete, insert
+from sqlalchemy import func, select
 
 from campaign.db import db
-from campaign.models.tallies import Tally, TallyDelta
+from campaign.domain.tallies import EXACT
+from campaign.models.tallies import Tally, add_up, forget_all
+from campaign.queries.differences import counted_by_an_earlier_edition
 from campaign.queries.recount import counted
 
 
 def rebuild_tallies() -> int:
-    """Replace every tally by what the rows say; return how many differ from none.
+    """Replace every tally by what the rows say; return how many places hold a count.
 
     It sees one moment: what is confirmed meanwhile stays in the tail and is folded later.
     """
     db.session.rollback()  # The moment it sees is when its transaction begins.
     if db.engine.dialect.name == "postgresql":
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    rows = [
-        {
-            "campaign_id": place.campaign_id,
-            "day": place.day,
-            "kind": place.kind,
-            "recommendation_id": place.recommendation_id,
-            "target_id": place.target_id,
-            "district_id": place.district_id,
-            "source_id": place.source_id,
-            "locale": place.locale,
-            "n": n,
-        }
-        for place, n in counted().items()
-        if n
-    ]
-    db.session.execute(delete(TallyDelta))
-    db.session.execute(delete(Tally))
-    if rows:
-        db.session.execute(insert(Tally), rows)
+    forget_all(db.session())
+    for sums in counted():
+        add_up(db.session(), sums)
+    places = select(func.count()).where(Tally.grain == EXACT, Tally.n != 0)
+    written = db.session.scalars(places).one()
     db.session.commit()
-    return len(rows)
+    return written
+
+
+def rebuild_outdated() -> int:
+    """Replace what an earlier edition of the program counted, which told less; return how many."""
+    outdated = counted_by_an_earlier_edition()
+    db.session.rollback()
+    return rebuild_tallies() if outdated else 0

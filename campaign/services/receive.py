@@ -7,7 +7,7 @@ from hashlib import sha256
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from campaign.db import db, insert_or
-from campaign.domain.deliveries import DeliveryKind, DeliveryState, Move
+from campaign.domain.deliveries import OUT, DeliveryKind, DeliveryState, Move
 from campaign.domain.failed_letters import failed_mail
 from campaign.domain.mail import NoticeMail
 from campaign.domain.notices import DAY, Notice, NoticeKind
@@ -25,6 +25,7 @@ from campaign.domain.returns import (
 )
 from campaign.domain.site import Site
 from campaign.log import events
+from campaign.models import tallies
 from campaign.models.deliveries import CODE_LIMIT, Receipt, enqueue_notice, move
 from campaign.models.roster import blame_office
 from campaign.models.supporters import suppress
@@ -33,6 +34,7 @@ from campaign.queries.failed_letters import failed_letter
 from campaign.queries.outbox import suppressed
 from campaign.queries.returns import Returned, answers_since, returned, unbelieved
 from campaign.queries.rungs import next_rung
+from campaign.queries.tallies import delivered_deltas
 from campaign.queries.undelivered import letter_facts
 
 ANSWERS_A_DAY = 3
@@ -189,6 +191,8 @@ def _believe(
     events().info(
         "delivery.reported", delivery_id=delivery.id, kind=kind, code=code, state=state, moved=moved
     )
+    if moved:
+        _count(delivery, state, now=counter.now)
     if not moved or state is not DeliveryState.BOUNCED:
         return
     if delivery.letter_id is None:
@@ -212,6 +216,13 @@ def _move(
             return False
         old = DeliveryState.IN_DOUBT
     return move(session, delivery.id, Move(old, state, actor, code), now=now)
+
+
+def _count(delivery: Returned, state: DeliveryState, *, now: datetime) -> None:
+    """Count a letter that turns out to have gone out, and uncount one that came back."""
+    n = (state in OUT) - (delivery.state in OUT)
+    if n:
+        tallies.append(db.session(), delivered_deltas([delivery.id], now, n))
 
 
 def _note_complaint(delivery: Returned, counter: Counter) -> None:

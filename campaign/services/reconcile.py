@@ -12,10 +12,12 @@ from campaign.domain.ports import Bell, RelayLog
 from campaign.domain.relay import names_no_mailbox
 from campaign.domain.relay_log import FRESH, Sighting
 from campaign.domain.staff import AuditVerb
+from campaign.models import tallies
 from campaign.models.deliveries import Delivery, move_all
 from campaign.models.roster import blame_office
 from campaign.models.staff import record
 from campaign.queries.open_doubts import Doubt, open_doubts
+from campaign.queries.tallies import delivered_deltas
 
 ACTOR = "relay-log"
 AT_ONCE = 500
@@ -108,6 +110,7 @@ def _note_sent(taken: Mapping[Doubt, Sighting], now: datetime) -> dict[Doubt, Si
         }
         changes = {"provider_ref": case(references, value=Delivery.id)}
         ids = set(move_all(db.session(), steps, now=now, changes=changes))
+        tallies.append(db.session(), delivered_deltas(ids, now))
         moved |= {doubt: taken[doubt] for doubt in some if doubt.id in ids}
     return moved
 
@@ -118,7 +121,8 @@ def _note_bounced(bounced: Mapping[Doubt, Sighting], now: datetime) -> None:
         steps = {
             doubt.id: Move(_S.SENT, _S.BOUNCED, ACTOR, bounced[doubt].bounced) for doubt in some
         }
-        move_all(db.session(), steps, now=now)
+        came_back = move_all(db.session(), steps, now=now)
+        tallies.append(db.session(), delivered_deltas(came_back, now, -1))
         for doubt in some:
             status = bounced[doubt].bounced
             if doubt.target_id and names_no_mailbox(status):

@@ -8,10 +8,12 @@ from campaign.db import db
 from campaign.domain.deliveries import Channel, DeliveryState, Move
 from campaign.domain.errors import NotFound
 from campaign.domain.ladder import FORM_FAILED, FORM_OPEN, PAPER, SELF_REPORTED
+from campaign.models import tallies
 from campaign.models.actions import Action, hold_actions
 from campaign.models.deliveries import Delivery, add_rung, move
 from campaign.models.letters import Letter
 from campaign.queries.rungs import OFFICE_IS_GONE
+from campaign.queries.tallies import delivered_deltas
 
 ACTOR = "writer"
 
@@ -43,6 +45,9 @@ def report_form(action_id: str, position: int, *, sent: bool, now: datetime) -> 
         return
     new, code = (DeliveryState.SENT, SELF_REPORTED) if sent else (DeliveryState.FAILED, FORM_FAILED)
     steps = [Move(old, new, ACTOR, code) for old in FORM_OPEN]
-    if any(move(session, found.id, step, now=now) for step in steps) and not sent:
+    moved = any(move(session, found.id, step, now=now) for step in steps)
+    if moved and sent:
+        tallies.append(session, delivered_deltas([found.id], now))
+    elif moved:
         add_rung(session, found.letter_id, PAPER, now=now, actor=ACTOR)
     session.commit()

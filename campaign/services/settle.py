@@ -12,10 +12,12 @@ from campaign.domain.ports import Bell, Renderer, Signer
 from campaign.domain.site import Site
 from campaign.domain.staff import AuditVerb
 from campaign.log import events
+from campaign.models import tallies
 from campaign.models.deliveries import Delivery, enqueue_notice, move
 from campaign.models.staff import record
 from campaign.queries.doubts import doubts_of_a_restore
 from campaign.queries.failed_letters import failed_letter
+from campaign.queries.tallies import delivered_deltas
 
 _S = DeliveryState
 
@@ -101,6 +103,8 @@ def _settle(
     )
     if not moved:
         return False
+    if answer is _S.SENT:
+        tallies.append(session, delivered_deltas([delivery.id], now))
     if again and delivery.hold_reason is not None:
         _hold_again(delivery.id, delivery.hold_reason, actor=actor, now=now)
     record(

@@ -16,11 +16,13 @@ from campaign.domain.retention import CODE_VALID, Retention
 from campaign.domain.site import CONFIRM_CODE, CONFIRM_LINK, CONFIRM_PAGE, Site
 from campaign.domain.submissions import Submission, SubmittedLetter
 from campaign.domain.text import count
+from campaign.models import tallies
 from campaign.models.actions import Action, ActionRecommendation, Confirmation
 from campaign.models.deliveries import await_confirmation, enqueue_notice
 from campaign.models.letters import Letter
 from campaign.queries.actions import notice_facts
 from campaign.queries.confirmations import by_page, next_mail_at
+from campaign.queries.tallies import submitted_delta
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def submit(
         _write(submission, action_id, now)
         expires_at = now + timedelta(days=retention.unconfirmed)
         _ask_to_confirm(action_id, expires_at, site=site, renderer=renderer, signer=signer, now=now)
+        tallies.append(db.session(), [submitted_delta(submission, now)])
         db.session.commit()
     except IntegrityError:
         db.session.rollback()

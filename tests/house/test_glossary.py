@@ -22,7 +22,7 @@ from campaign.domain.roster import Role
 from campaign.domain.roster_changes import ChangeKind
 from campaign.domain.staff import AuditVerb, StaffRole
 from campaign.domain.streets import Parity, StreetWord
-from campaign.domain.tallies import TallyKind
+from campaign.domain.tallies import OwnWords, TallyKind
 from campaign.models.campaigns import PartKind
 from campaign.web.audiences import Audience
 
@@ -46,6 +46,7 @@ OTHERS: tuple[type[StrEnum], ...] = (
     Chamber,
     CampaignStatus,
     TallyKind,
+    OwnWords,
     Health,
     PartKind,
     ChangeKind,

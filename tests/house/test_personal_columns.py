@@ -72,6 +72,8 @@ HARMLESS = {
     "import_changes": set(),
     "tally_deltas": {"locale"},
     "tallies": {"locale"},
+    "tally_deltas": {"locale", "facet"},
+    "tallies": {"locale", "facet"},
     "action_recommendations": set(),
 }
 """Hashes, keys, codes and words of ours; addresses in replies are masked.
@@ -105,6 +107,7 @@ NOT_OF_WRITERS = {
     "roles",
     "roster_editions",
     "roster_proposals",
+    "saved_views",
     "sessions",
     "sign_in_links",
     "sources",

@@ -1,8 +1,9 @@
 """The migrations: one line of them, both ways, the same schema as the models."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -13,7 +14,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from psycopg import sql
-from sqlalchemy import DateTime, inspect
+from sqlalchemy import Date, DateTime, bindparam, inspect, text
 
 from campaign.app import create_app
 from campaign.db import UTCDateTime, db
@@ -22,6 +23,7 @@ from tests import fakes
 from tests.databases import Kind, in_server
 
 MIGRATIONS = ROOT / "migrations"
+BEFORE_GRAINS = "0010"
 
 
 @pytest.fixture
@@ -82,6 +84,57 @@ def test_down_and_up_again_leaves_the_same_tables(empty: Flask) -> None:
 
         assert between == {"alembic_version"}
         assert set(inspect(db.engine).get_table_names()) == before
+
+
+def test_what_was_counted_before_is_summed_up_and_comes_back(empty: Flask) -> None:
+    lines = [
+        ("2026-10-12", "letter", "t1", "fair", "en", 7),
+        ("2026-10-13", "letter", "t1", "", "es", 5),
+        ("2026-10-13", "writer", "", "", "es", 4),
+    ]
+    with empty.app_context():
+        upgrade(str(MIGRATIONS), revision=BEFORE_GRAINS)
+        campaign_id = _count(lines)
+        upgrade(str(MIGRATIONS))
+        by_day = _sums("SELECT day, n FROM tallies WHERE grain = 1 AND kind = 'letter'")
+        by_office = _sums("SELECT target_id, n FROM tallies WHERE grain = 4")
+        by_facet = _sums("SELECT campaign_id, n FROM tallies WHERE grain = 2")
+        downgrade(str(MIGRATIONS), revision=BEFORE_GRAINS)
+        again = _sums("SELECT kind, sum(n) FROM tallies GROUP BY kind")
+        waiting = _sums("SELECT kind, sum(n) FROM tally_deltas GROUP BY kind")
+
+    assert by_day == {"2026-10-12": 7, "2026-10-13": 5}
+    assert by_office == {"t1": 12}
+    assert by_facet == {campaign_id: 4}
+    assert (again, waiting) == ({"letter": 12}, {"writer": 4})
+
+
+def _count(lines: Sequence[tuple[str, str, str, str, str, int]]) -> str:
+    """Write lines of a campaign as they were before there were grains; return its id."""
+    named = (
+        "INSERT INTO tallies (campaign_id, day, kind, recommendation_id, target_id, district_id,"
+        " source_id, locale, n) VALUES (:campaign, :day, :kind, '', :target, '', :source,"
+        " :locale, :n)"
+    )
+    names = ("day", "kind", "target", "source", "locale", "n")
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO campaigns (id, slug, jurisdiction, status, starts_on, statewide, goal,"
+                " time_zone, position, contact, platform_date, loaded_at) VALUES ('c1', 'c1', 'zz',"
+                " 'live', '2026-10-01', '', 25, 'UTC', 0, '', '', '2026-10-01 00:00:00')"
+            )
+        )
+        for line in lines:
+            values = {**dict(zip(names, line, strict=True)), "campaign": "c1"}
+            values["day"] = date.fromisoformat(line[0])
+            connection.execute(text(named).bindparams(bindparam("day", type_=Date)), values)
+    return "c1"
+
+
+def _sums(question: str) -> dict[str, int]:
+    with db.engine.connect() as connection:
+        return {str(key): int(n) for key, n in connection.execute(text(question))}
 
 
 def _compare_type(*arguments: object) -> bool | None:

@@ -1,15 +1,18 @@
 """Counts are exact, folded or not, along every line and through every filter."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import product
 
 import pytest
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, scoped_session
 
-from campaign.domain.tallies import Delta, TallyKind
+from campaign.domain.tallies import Delta, Place, TallyKind
 from campaign.models.campaigns import Campaign
-from campaign.models.tallies import Tally, TallyDelta, append
-from campaign.queries.counts import CountFilter, Line, along, totals
+from campaign.models.tallies import TallyDelta, add_up, append
+from campaign.queries.counts import CountFilter, Line, along, by_week_and_origin, totals
+from campaign.services.fold import fold_tallies
 from tests.writers import found_campaign, write
 
 Rows = scoped_session[Session]
@@ -52,16 +55,14 @@ def facts(session: Rows, campaign: Campaign) -> CountFilter:
 def fold_first(session: Rows) -> None:
     """Move the first waiting fact into the tallies."""
     first = session.scalars(select(TallyDelta).order_by(TallyDelta.id).limit(1)).one()
-    columns = [column.name for column in Tally.__table__.columns if column.name != "id"]
-    session.execute(insert(Tally), [{name: getattr(first, name) for name in columns}])
+    place = Place._make(getattr(first, name) for name in Place._fields)
+    add_up(session(), {place: first.n})
     session.execute(delete(TallyDelta).where(TallyDelta.id == first.id))
 
 
 def test_totals_add_the_folded_and_the_waiting(facts: CountFilter) -> None:
-    assert totals(facts) == {
+    assert {kind: n for kind, n in totals(facts).items() if n} == {
         TallyKind.LETTER: 7,
-        TallyKind.ASK: 0,
-        TallyKind.WRITER: 0,
         TallyKind.SIGN_UP: 1,
     }
 
@@ -96,8 +97,10 @@ def test_each_line_tells_the_letters_apart(
         ({"first": DAY + timedelta(days=1)}, 5),
         ({"last": DAY}, 2),
         ({"locale": "es"}, 6),
-        ({"source_id": "fair"}, 5),
-        ({"source_id": ""}, 2),
+        ({"source_ids": frozenset({"fair"})}, 5),
+        ({"source_ids": frozenset({""})}, 2),
+        ({"source_ids": frozenset({"", "fair"})}, 7),
+        ({"source_ids": frozenset()}, 0),
         ({"locale": "es", "last": DAY}, 1),
     ],
 )
@@ -119,4 +122,75 @@ def test_a_letter_with_one_ask_to_two_offices_is_two_letters_and_two_asks(
         TallyKind.ASK: 2,
         TallyKind.WRITER: 1,
         TallyKind.SIGN_UP: 1,
+        TallyKind.SUBMITTED: 1,
+        TallyKind.CONFIRMED: 1,
+        TallyKind.DELIVERED: 0,
     }
+
+
+@pytest.mark.parametrize("line", list(Line))
+@pytest.mark.parametrize(
+    "narrower",
+    [
+        {},
+        {"first": DAY, "last": DAY + timedelta(days=2)},
+        {"locale": "es"},
+        {"source_ids": frozenset({""})},
+        {"recommendation_id": "bus"},
+        {"district_ids": frozenset({"d1"})},
+        {"first": DAY, "locale": "en", "recommendation_id": "bus"},
+    ],
+)
+def test_folded_counts_are_what_the_waiting_ones_were(
+    session: Rows, campaign: Campaign, line: Line, narrower: dict[str, object]
+) -> None:
+    kinds = tuple(TallyKind)
+    asked = CountFilter(campaign_id=campaign.id, **narrower)
+    append(session(), _mixed(campaign.id))
+    session.commit()
+    waiting = along(line, kinds, asked)
+
+    while fold_tallies():
+        pass
+
+    assert along(line, kinds, asked) == waiting
+
+
+def test_weeks_begin_on_monday_whether_folded_or_not(session: Rows, campaign: Campaign) -> None:
+    append(session(), _mixed(campaign.id))
+    session.commit()
+    waiting = by_week_and_origin(TallyKind.LETTER, campaign.id)
+
+    fold_tallies()
+
+    assert by_week_and_origin(TallyKind.LETTER, campaign.id) == waiting
+    assert {week for week, _, _ in waiting} == {date(2026, 10, 12), date(2026, 10, 19)}
+
+
+def _mixed(campaign_id: str) -> list[Delta]:
+    """Return facts of every kind, on days of two weeks, from two places, in two languages."""
+    facts = []
+    for number, (days, locale, source) in enumerate(
+        product((0, 1, 6), ("en", "es"), ("", "fair")), start=1
+    ):
+        plain = Delta(
+            campaign_id,
+            DAY + timedelta(days=days),
+            TallyKind.SUBMITTED,
+            source_id=source,
+            locale=locale,
+            n=number,
+        )
+        letter = replace(plain, kind=TallyKind.LETTER, target_id="t1", district_id="d1")
+        facts += [
+            plain,
+            replace(plain, kind=TallyKind.SIGN_UP),
+            replace(plain, kind=TallyKind.WRITER, facet="some"),
+            replace(plain, kind=TallyKind.CONFIRMED, facet=f"{number:02}"),
+            letter,
+            replace(letter, target_id="t2", district_id="d2"),
+            replace(letter, kind=TallyKind.DELIVERED, n=1),
+            replace(letter, kind=TallyKind.ASK, recommendation_id="bus"),
+            replace(letter, kind=TallyKind.ASK, recommendation_id="food", n=-1),
+        ]
+    return facts

@@ -17,7 +17,7 @@ from campaign.models.deliveries import Delivery, DeliveryEvent, move
 from campaign.models.letters import Letter
 from campaign.models.roster import OfficeHealth, Target, blame_office, set_health
 from campaign.queries import needs_person
-from campaign.queries.recount import differences
+from campaign.queries.differences import differences
 from campaign.services.erase import erase
 from campaign.services.purge import purge
 from campaign.services.report_form import report_form

@@ -18,7 +18,7 @@ from campaign.models.actions import Confirmation
 from campaign.models.campaigns import Campaign
 from campaign.models.roster import OfficeHealth, Target
 from campaign.models.supporters import Consent, Supporter
-from campaign.queries.recount import differences
+from campaign.queries.differences import differences
 from campaign.services.withdraw import withdraw
 from tests import make
 from tests.people import ANA, BEN, ROSA, TEO

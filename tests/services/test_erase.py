@@ -18,6 +18,7 @@ from campaign.domain.tallies import TallyKind
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.supporters import Suppression
+from campaign.queries.differences import differences
 from campaign.queries.imports import imported
 from campaign.queries.recount import differences
 from campaign.services.erase import erase, send_erase_link

@@ -11,7 +11,7 @@ from campaign.db import db
 from campaign.domain.errors import Expired
 from campaign.domain.retention import Retention
 from campaign.models.campaigns import Campaign
-from campaign.queries.recount import differences
+from campaign.queries.differences import differences
 from campaign.services.purge import purge
 from campaign.services.withdraw import withdraw
 from tests import make

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
-from campaign.domain.tallies import Delta, TallyKind
+from campaign.domain.tallies import EXACT, Delta, TallyKind
 from campaign.models import tallies
 from campaign.models.campaigns import Campaign
 from campaign.models.tallies import Tally, TallyDelta
@@ -32,7 +32,8 @@ def test_facts_become_one_sum_for_each_line(
 
     assert fold_tallies() == 4
 
-    sums = {row.locale: row.n for row in session.scalars(select(Tally))}
+    exact = select(Tally).where(Tally.grain == EXACT)
+    sums = {row.locale: row.n for row in session.scalars(exact)}
     assert sums == {"en": 1, "es": 1}
     assert session.scalar(select(func.count()).select_from(TallyDelta)) == 0
 
@@ -43,7 +44,7 @@ def test_later_facts_are_added_to_the_sum(session: scoped_session[Session], lett
         session.commit()
         fold_tallies()
 
-    assert session.scalars(select(Tally.n)).one() == 6
+    assert set(session.scalars(select(Tally.n))) == {6}
 
 
 def test_nothing_to_fold_is_nothing_done(session: scoped_session[Session]) -> None:

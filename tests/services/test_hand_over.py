@@ -15,8 +15,8 @@ from campaign.models.deliveries import DeliveryEvent
 from campaign.models.roster import Target
 from campaign.models.staff import AuditEntry
 from campaign.queries import needs_person
+from campaign.queries.differences import differences
 from campaign.queries.packets import packets
-from campaign.queries.recount import differences
 from campaign.services.erase import erase
 from campaign.services.hand_over import hand_over
 from campaign.services.print_packet import fill_packet

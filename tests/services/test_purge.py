@@ -22,6 +22,7 @@ from campaign.models.imports import ImportChange, ImportedList, ImportRow
 from campaign.models.roster import OfficeHealth
 from campaign.models.staff import AuditEntry, ConsoleSession, SignInLink, StaffMember, record
 from campaign.models.supporters import Consent
+from campaign.queries.differences import differences
 from campaign.queries.imports import imported
 from campaign.queries.recount import differences
 from campaign.services.draft import keep, resume

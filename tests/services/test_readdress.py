@@ -17,7 +17,7 @@ from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import set_health
 from campaign.queries.actions import view
-from campaign.queries.recount import differences
+from campaign.queries.differences import differences
 from campaign.queries.successors import waiting_seats
 from campaign.services.withdraw import withdraw
 from tests import make, successions

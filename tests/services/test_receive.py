@@ -18,7 +18,7 @@ from campaign.models.deliveries import Delivery, DeliveryEvent, Receipt, move
 from campaign.models.letters import Letter
 from campaign.models.roster import OfficeHealth
 from campaign.models.supporters import Suppression
-from campaign.queries.recount import differences
+from campaign.queries.differences import differences
 from campaign.services.erase import erase
 from campaign.services.receive import Counter, Received, catch_up, read_inbox, receive
 from campaign.wiring import Adapters

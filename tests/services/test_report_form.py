@@ -12,7 +12,7 @@ from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import DeliveryEvent
 from campaign.models.roster import set_health
 from campaign.queries import needs_person
-from campaign.queries.recount import differences
+from campaign.queries.differences import differences
 from campaign.services.report_form import report_form
 from campaign.services.withdraw import withdraw
 from tests import make

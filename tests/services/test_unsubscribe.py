@@ -14,7 +14,7 @@ from campaign.domain.tallies import TallyKind
 from campaign.models.campaigns import Campaign
 from campaign.models.supporters import Consent
 from campaign.queries.consents import standing
-from campaign.queries.recount import differences
+from campaign.queries.differences import differences
 from campaign.services.unsubscribe import unsubscribe
 from tests import make
 

@@ -15,7 +15,7 @@ from campaign.domain.tallies import TallyKind
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.queries.actions import view
-from campaign.queries.recount import differences
+from campaign.queries.differences import differences
 from campaign.services.withdraw import withdraw
 from tests import make
 from tests.faults import At, Fault

@@ -45,8 +45,12 @@ PEOPLE = {StaffRole.STAFF, StaffRole.ADMIN}
 ALL = set(StaffRole)
 COUNTS = ALL - {StaffRole.PARTNER_ORGANIZER}
 TABLE = [
-    ("GET", "/console/", COUNTS),
-    ("GET", "/console/counts", COUNTS),
+    ("GET", "/console/", ALL),
+    ("GET", "/console/counts", ALL),
+    ("GET", "/console/counts/days.csv", ALL),
+    ("POST", "/console/views", ALL),
+    ("GET", "/console/views/unknown", ALL),
+    ("POST", "/console/views/unknown/forget", ALL),
     ("GET", "/console/legislators", COUNTS),
     ("POST", "/console/legislators/unknown/address", PEOPLE),
     ("GET", "/console/deliveries", PEOPLE),

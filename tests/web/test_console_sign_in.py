@@ -197,6 +197,16 @@ def test_a_session_ends_after_thirty_idle_minutes(app: Flask) -> None:
         assert not came_in(browser)
 
 
+def test_a_page_that_looks_again_by_itself_keeps_nobody_signed_in(app: Flask) -> None:
+    with time_machine.travel(datetime.now(UTC)) as clock:
+        browser = sign_in(app, StaffRole.STAFF)
+        clock.shift(timedelta(minutes=29))
+        assert browser.get("/console/", headers={"X-By-Itself": "1"}).status_code == 200
+        clock.shift(timedelta(minutes=2))
+
+        assert not came_in(browser)
+
+
 def test_the_database_knows_no_cookie(app: Flask) -> None:
     browser = sign_in(app, StaffRole.STAFF)
     cookie = browser.client.get_cookie("console", path="/console")

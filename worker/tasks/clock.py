@@ -16,6 +16,7 @@ from campaign.services.fold import fold_tallies
 from campaign.services.gauge import gauge
 from campaign.services.offer_successor import offer_successor
 from campaign.services.purge import purge
+from campaign.services.rebuild_tallies import rebuild_outdated
 from campaign.services.receive import Counter, catch_up, read_inbox
 from campaign.services.remind import remind
 from campaign.services.stop_letters import stop_letters
@@ -35,6 +36,12 @@ def heartbeat() -> None:
 def fold() -> None:
     """Fold counted facts into sums."""
     fold_tallies()
+
+
+@shared_task(name="clock.recount")
+def recount() -> None:
+    """Count anew what an earlier edition of the program counted."""
+    rebuild_outdated()
 
 
 @shared_task(name="clock.climb")

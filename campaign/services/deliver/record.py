@@ -9,6 +9,7 @@ from campaign.domain.failed_letters import failed_mail
 from campaign.domain.ladder import CAMPAIGN_OVER
 from campaign.domain.relay import enhanced_status
 from campaign.log import events
+from campaign.models import tallies
 from campaign.models.deliveries import (
     Delivery,
     add_rung,
@@ -21,6 +22,7 @@ from campaign.models.supporters import suppress
 from campaign.queries.failed_letters import failed_letter
 from campaign.queries.outbox import Claimed
 from campaign.queries.rungs import next_rung
+from campaign.queries.tallies import delivered_deltas
 from campaign.services.deliver.admit import slow_down
 from campaign.services.deliver.desk import ACTOR, Desk, Done, address_hash
 
@@ -63,8 +65,15 @@ def _record_sent(desk: Desk, done: Sequence[Done]) -> None:
     }
     changes = {"attempts": Delivery.attempts + 1}
     moved = _move_marked(desk, steps, changes, replies_as="provider_ref")
+    letters = [item.delivery.id for item in done if item.delivery.letter_id is not None]
+    _count([delivery_id for delivery_id in letters if delivery_id in moved], desk)
     for delivery_id in steps.keys() - moved:
         events().warning("delivery.not_ours", delivery_id=delivery_id)
+
+
+def _count(letters: Sequence[str], desk: Desk) -> None:
+    if letters:
+        tallies.append(db.session(), delivered_deltas(letters, desk.clock()))
 
 
 def _move_marked(

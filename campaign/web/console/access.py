@@ -16,7 +16,11 @@ ADMINS = frozenset({StaffRole.ADMIN})
 NOBODY: frozenset[StaffRole] = frozenset()
 
 ROLES: Mapping[str, frozenset[StaffRole]] = {
-    "console_counts.show": SEES_ALL_COUNTS,
+    "console_counts.show": EVERY_ROLE,
+    "console_counts.table": EVERY_ROLE,
+    "console_counts.save": EVERY_ROLE,
+    "console_counts.open_view": EVERY_ROLE,
+    "console_counts.forget": EVERY_ROLE,
     "console_legislators.show": SEES_ALL_COUNTS,
     "console_legislators.confirm_address": SEES_PEOPLE,
     "console_deliveries.show": SEES_PEOPLE,

@@ -1,16 +1,47 @@
 """What the address of a counts page asks for: checked, and without what does not make sense."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
+from campaign.domain.places import Chamber
+from campaign.domain.tallies import monday
 from campaign.i18n import LOCALES
 from campaign.queries.campaigns import CampaignPage, campaign_page, campaign_slugs
 from campaign.queries.counts import CountFilter
-from campaign.queries.partners import SourceName, sources
+from campaign.queries.partners import PartnerName, SourceName, partners, sources
 
-NO_SOURCE = "none"
-"""In the address: those who came without any source code."""
+NONE = "none"
+"""In the address: those who came without any source code, or by a code of no partner."""
+
+A_WEEK = timedelta(days=7)
+FILTERS = ("from", "to", "locale", "source", "partner", "recommendation", "chamber")
+CHAMBERS = (Chamber.LOWER, Chamber.UPPER)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks: whether at exact numbers, and at one partner's alone.
+
+    `partner_id` is None where every partner's may be seen, and empty where none is known.
+    """
+
+    exact: bool
+    partner_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The filters as they were chosen, in the words of the address; empty where none was."""
+
+    first: date | None = None
+    last: date | None = None
+    locale: str = ""
+    source: str = ""
+    partner: str = ""
+    recommendation: str = ""
+    chamber: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +51,24 @@ class CountsView:
     campaign: CampaignPage
     slugs: Sequence[str]
     sources: Sequence[SourceName]
+    partners: Sequence[PartnerName]
     asked: CountFilter
-    source_code: str
+    chosen: Chosen
     ignored: tuple[str, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What of the address made sense, to be given on to other addresses."""
+
+    @property
+    def query(self) -> str:
+        """Return the filters as an address carries them."""
+        return urlencode(self.words)
 
 
-def read_view(words: Mapping[str, str], locale: str, *, exact: bool) -> CountsView | None:
+def read_view(words: Mapping[str, str], locale: str, reader: Reader) -> CountsView | None:
     """Return what the words of an address ask for, None where no campaign is loaded.
 
-    Somebody who may not see small counts gets no filters: two filtered pages, subtracted, would
-    show them.
+    Who may not see small counts filters by whole weeks, and not by recommendation: an ask of
+    one letter among others would say too much.
     """
     slugs = campaign_slugs()
     if not slugs:
@@ -40,26 +79,81 @@ def read_view(words: Mapping[str, str], locale: str, *, exact: bool) -> CountsVi
         ignored.append("campaign")
         slug = slugs[0]
     campaign = campaign_page(slug, locale)
-    known = sources()
-    asked = CountFilter(campaign_id=campaign.id)
-    if exact:
-        first, last = _days(words, ignored)
-        asked = CountFilter(
-            campaign_id=campaign.id,
-            first=first,
-            last=last,
-            locale=_one_of(words, "locale", LOCALES, ignored),
-            source_id=_source(words, known, ignored),
-        )
-    else:
-        ignored.extend(name for name in ("from", "to", "locale", "source") if words.get(name))
+    ours = [each for each in partners() if reader.partner_id in {None, each.id}]
+    known = [each for each in sources() if reader.partner_id in {None, each.partner_id}]
+    chosen = _chosen(words, campaign, ours, known, ignored, reader)
     return CountsView(
         campaign=campaign,
         slugs=slugs,
         sources=known,
-        asked=asked,
-        source_code=words.get("source", "") if asked.source_id is not None else "",
-        ignored=tuple(ignored),
+        partners=ours,
+        asked=_asked(campaign, chosen, ours, known),
+        chosen=chosen,
+        ignored=tuple(dict.fromkeys(ignored)),
+        words={
+            name: value
+            for name in ("campaign", *FILTERS)
+            if (value := words.get(name, "")) and name not in ignored
+        },
+    )
+
+
+def _chosen(
+    words: Mapping[str, str],
+    campaign: CampaignPage,
+    ours: Sequence[PartnerName],
+    known: Sequence[SourceName],
+    ignored: list[str],
+    reader: Reader,
+) -> Chosen:
+    first, last = _days(words, ignored)
+    if not reader.exact:
+        first = first and monday(first)
+        last = last and monday(last) + A_WEEK - timedelta(days=1)
+    topics = [item.slug for item in campaign.recommendations] if reader.exact else []
+    anybody = [NONE] if reader.partner_id is None else []
+    return Chosen(
+        first=first,
+        last=last,
+        locale=_one_of(words, "locale", LOCALES, ignored),
+        source=_one_of(words, "source", [*anybody, *(each.code for each in known)], ignored),
+        partner=_one_of(words, "partner", [*anybody, *(each.slug for each in ours)], ignored),
+        recommendation=_one_of(words, "recommendation", topics, ignored),
+        chamber=_one_of(words, "chamber", CHAMBERS, ignored),
+    )
+
+
+def _asked(
+    campaign: CampaignPage,
+    chosen: Chosen,
+    ours: Sequence[PartnerName],
+    known: Sequence[SourceName],
+) -> CountFilter:
+    topics = {item.slug: item.id for item in campaign.recommendations}
+    return CountFilter(
+        campaign_id=campaign.id,
+        first=chosen.first,
+        last=chosen.last,
+        locale=chosen.locale or None,
+        source_ids=_source_ids(chosen, ours, known),
+        recommendation_id=topics.get(chosen.recommendation),
+    )
+
+
+def _source_ids(
+    chosen: Chosen, ours: Sequence[PartnerName], known: Sequence[SourceName]
+) -> frozenset[str] | None:
+    """Return the sources that both the source's and the partner's filter let through."""
+    if not chosen.source and not chosen.partner:
+        return None
+    codes = {each.code: {each.id} for each in known} | {NONE: {""}}
+    by_partner = {
+        each.slug: {source.id for source in known if source.partner_id == each.id} for each in ours
+    }
+    by_partner[NONE] = {"", *(source.id for source in known if not source.partner_id)}
+    everything = {"", *(source.id for source in known)}
+    return frozenset(
+        codes.get(chosen.source, everything) & by_partner.get(chosen.partner, everything)
     )
 
 
@@ -72,27 +166,21 @@ def _days(words: Mapping[str, str], ignored: list[str]) -> tuple[date | None, da
 
 
 def _day(words: Mapping[str, str], name: str, ignored: list[str]) -> date | None:
+    """Return a day that a calendar with weeks before and after it can hold."""
     text = words.get(name, "")
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
+        day = date.max
+    if day is not None and not date.min + A_WEEK < day < date.max - A_WEEK:
         ignored.append(name)
         return None
+    return day
 
 
-def _one_of(
-    words: Mapping[str, str], name: str, allowed: Sequence[str], ignored: list[str]
-) -> str | None:
+def _one_of(words: Mapping[str, str], name: str, allowed: Sequence[str], ignored: list[str]) -> str:
     text = words.get(name, "")
     if text and text not in allowed:
         ignored.append(name)
-        return None
-    return text or None
-
-
-def _source(
-    words: Mapping[str, str], known: Sequence[SourceName], ignored: list[str]
-) -> str | None:
-    ids = {source.code: source.id for source in known} | {NO_SOURCE: ""}
-    code = _one_of(words, "source", tuple(ids), ignored)
-    return None if code is None else ids[code]
+        return ""
+    return text

@@ -1,0 +1,254 @@
+"""The morning page for who may not see people: no count from 1 to 4, whatever the filters.
+
+Letters and sign-ups by week, language, partner and source come from one veiled tree each
+(`campaign/domain/atoms.py`), so that filters cannot be subtracted from each other. Everything else
+is one table by itself of the whole campaign, and is left out while a filter is set.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from campaign.domain.atoms import Path, add_up, left_out, veil_tree
+from campaign.domain.disclosure import Cell, Shown, Veil, veil_table
+from campaign.domain.tallies import TallyKind, monday
+from campaign.i18n import LOCALES, OWN_NAMES
+from campaign.queries.counts import (
+    CountFilter,
+    Line,
+    Origin,
+    along,
+    by_week_and_origin,
+    totals,
+)
+from campaign.queries.offices import Office
+from campaign.queries.partners import sources
+from campaign.web.console.charts import Chart, ShownRow
+from campaign.web.console.filters import A_WEEK, CountsView, Reader
+from campaign.web.console.morning import (
+    Morning,
+    Stat,
+    anchors,
+    bar_chart,
+    column_chart,
+    districts,
+    folded_chart,
+    hour_chart,
+    legislator_chart,
+    offices_of,
+    own_words_chart,
+    rate,
+    recommendation_chart,
+    source_rows,
+    today,
+)
+
+_K = TallyKind
+WEEK, LANGUAGE, PARTNER, SOURCE = range(4)
+"""The levels of the tree, from the root."""
+
+Wanted = Mapping[int, Collection[object]]
+"""By level, which branches count; a level that is not there takes all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """The veiled trees of letters and of sign-ups, which have the same branches."""
+
+    trees: Sequence[Mapping[Path, Shown]]
+    levels: Sequence[Sequence[Path]]
+
+    def sums(self, wanted: Wanted) -> tuple[Cell, ...]:
+        """Return the letters and the sign-ups of what is wanted."""
+        return self._added(self._paths(wanted, max(wanted, default=-1)))
+
+    def along(self, level: int, wanted: Wanted) -> dict[object, tuple[Cell, ...]]:
+        """Return the same for each branch of a level."""
+        groups: dict[object, list[Path]] = defaultdict(list)
+        for path in self._paths(wanted, max([level, *wanted])):
+            groups[path[level]].append(path)
+        return {value: self._added(paths) for value, paths in groups.items()}
+
+    def left_out(self, wanted: Wanted) -> int:
+        """Return how many small groups are not in the sum of the letters."""
+        return left_out(self.trees[0], self._paths(wanted, max(wanted, default=-1)))
+
+    def _paths(self, wanted: Wanted, deepest: int) -> list[Path]:
+        return [
+            path
+            for path in self.levels[deepest + 1]
+            if all(path[level] in values for level, values in wanted.items())
+        ]
+
+    def _added(self, paths: Sequence[Path]) -> tuple[Cell, ...]:
+        return tuple(add_up(tree, paths) for tree in self.trees)
+
+
+def veiled_morning(view: CountsView, reader: Reader) -> Morning:
+    """Return the page for these filters and this reader."""
+    wanted = _wanted(view, reader)
+    forest = _forest(view)
+    letters, sign_ups = forest.sums(wanted)
+    stats = [Stat(_("Letters"), letters), Stat(_("Sign-ups"), sign_ups)]
+    charts = _charts(view, forest, wanted, reader)
+    notes = _notes(forest.left_out(wanted))
+    if wanted:
+        if reader.partner_id is None:
+            notes.append(
+                _(
+                    "Recommendations, legislators, the map, hours and own words are shown for the"
+                    " whole campaign only: take the filters away to see them."
+                )
+            )
+        return Morning(stats, charts, notes)
+    counts = _by_legislator(view)
+    whole = CountFilter(campaign_id=view.campaign.id)
+    charts += [
+        recommendation_chart(view, whole, exact=False),
+        legislator_chart(view, counts),
+        hour_chart(whole, exact=False),
+        own_words_chart(whole, exact=False),
+    ]
+    return Morning([*stats, *_shares(view)], charts, notes, districts(counts), anchors(counts))
+
+
+def _wanted(view: CountsView, reader: Reader) -> Wanted:
+    chosen, wanted = view.chosen, dict[int, Collection[object]]()
+    if chosen.first or chosen.last:
+        first, last = chosen.first or date.min, chosen.last or date.max
+        wanted[WEEK] = {week for week in _weeks(view) if first <= week <= last}
+    if chosen.locale:
+        wanted[LANGUAGE] = {chosen.locale}
+    if reader.partner_id is not None:
+        wanted[PARTNER] = {reader.partner_id or None}
+    if chosen.partner:
+        wanted[PARTNER] = {each.id for each in view.partners if each.slug == chosen.partner} or {""}
+    if chosen.source:
+        wanted[SOURCE] = {each.id for each in view.sources if each.code == chosen.source} or {""}
+    return wanted
+
+
+def _forest(view: CountsView) -> Forest:
+    """Return both trees, of the whole campaign, whoever looks: that is why they tell no more."""
+    known = sources()
+    campaign_id = view.campaign.id
+    counted = [by_week_and_origin(kind, campaign_id) for kind in (_K.LETTER, _K.SIGN_UP)]
+    owners = {source.id: source.partner_id for source in known} | {"": ""}
+    weeks = _weeks(view)
+    leaves = [_leaves(cells, owners, weeks) for cells in counted]
+    branches: list[Sequence[object]] = [
+        weeks,
+        sorted({*LOCALES, *(str(path[LANGUAGE]) for tree in leaves for path in tree)}),
+        sorted(set(owners.values())),
+    ]
+    by_partner: dict[object, list[object]] = defaultdict(list)
+    for source_id, partner_id in owners.items():
+        by_partner[partner_id].append(source_id)
+
+    def children(path: Path) -> Sequence[object]:
+        return by_partner[path[PARTNER]] if len(path) == SOURCE else branches[len(path)]
+
+    trees = [veil_tree(tree, children, depth=SOURCE + 1) for tree in leaves]
+    levels: list[list[Path]] = [[] for _level in range(SOURCE + 2)]
+    for path in trees[0]:
+        levels[len(path)].append(path)
+    return Forest(trees, levels)
+
+
+def _leaves(
+    cells: Mapping[Origin, int], owners: Mapping[str, str], weeks: Sequence[date]
+) -> dict[Path, int]:
+    """Return what was counted by its place in the tree; what came before the start is its own."""
+    leaves: dict[Path, int] = defaultdict(int)
+    for (week, locale, source_id), n in cells.items():
+        when = min(max(week, weeks[0]), weeks[-1])
+        leaves[when, locale, owners[source_id], source_id] += n
+    return leaves
+
+
+def _weeks(view: CountsView) -> list[date]:
+    last = monday(today(view.campaign))
+    first = min(monday(view.campaign.starts_on), last)
+    return [first + A_WEEK * n for n in range((last - first) // A_WEEK + 1)]
+
+
+def _notes(small: int) -> list[str]:
+    if not small:
+        return []
+    return [
+        ngettext(
+            "%(num)s small group is left out of the letters of this view: it has fewer than 5, or"
+            " would give such a group away.",
+            "%(num)s small groups are left out of the letters of this view: they have fewer than"
+            " 5, or would give such a group away.",
+            small,
+        )
+    ]
+
+
+def _charts(view: CountsView, forest: Forest, wanted: Wanted, reader: Reader) -> list[Chart]:
+    """Return the charts that filters may narrow: by week, partner, source and language."""
+    heads = (_("Letters"), _("Sign-ups"))
+    by_week = forest.along(WEEK, wanted)
+    weeks = [
+        ShownRow(format_date(week, "medium"), by_week[week])
+        for week in _weeks(view)
+        if week in by_week
+    ]
+    by_locale = forest.along(LANGUAGE, wanted)
+    languages = [
+        ShownRow(OWN_NAMES[each], by_locale[each]) for each in LOCALES if each in by_locale
+    ]
+    by_source = {str(key): cells for key, cells in forest.along(SOURCE, wanted).items()}
+    charts = [
+        column_chart("days", (_("Letters by week"), _("Week from"), *heads), weeks),
+        folded_chart(
+            "sources",
+            (_("By source code"), _("Source code"), *heads),
+            source_rows(view, by_source),
+            exact=False,
+        ),
+        bar_chart("languages", (_("By language"), _("Language"), *heads), languages),
+    ]
+    if reader.partner_id is not None:
+        return [chart for chart in charts if chart.lines]
+    by_partner = forest.along(PARTNER, wanted)
+    names = [*((each.id, each.name) for each in view.partners), ("", _("No partner"))]
+    partners = [ShownRow(name, by_partner[key]) for key, name in names if key in by_partner]
+    words = (_("By partner"), _("Partner"), *heads)
+    charts.insert(1, folded_chart("partners", words, partners, exact=False))
+    return [chart for chart in charts if chart.lines]
+
+
+def _shares(view: CountsView) -> list[Stat]:
+    """Return how many letters went out and how many sendings were confirmed.
+
+    Neither is told where the rest of it would be a count from 1 to 4.
+    """
+    sums = totals(CountFilter(campaign_id=view.campaign.id))
+    stats = []
+    out, stayed = veil_table([sums[_K.DELIVERED], max(sums[_K.LETTER] - sums[_K.DELIVERED], 0)])
+    if not isinstance(out, Veil) and not isinstance(stayed, Veil):
+        stats.append(Stat(_("Delivered"), out))
+    yes, no = veil_table([sums[_K.CONFIRMED], max(sums[_K.SUBMITTED] - sums[_K.CONFIRMED], 0)])
+    if not isinstance(yes, Veil) and not isinstance(no, Veil):
+        stats.append(Stat(_("Confirmation rate"), words=rate(yes, yes + no)))
+    return stats
+
+
+def _by_legislator(view: CountsView) -> list[tuple[Office, Cell]]:
+    """Return the legislators of the chosen chamber, from the veiled table of all of them."""
+    whole = replace(view, chosen=replace(view.chosen, chamber=""))
+    found = along(Line.TARGET, (_K.LETTER,), CountFilter(campaign_id=view.campaign.id))
+    listed = offices_of(whole)
+    shown = veil_table([found.get(each.target_id, {}).get(_K.LETTER, 0) for each in listed])
+    chamber = view.chosen.chamber
+    return [
+        (office, cell)
+        for office, cell in zip(listed, shown, strict=True)
+        if office.sits and (not chamber or office.chamber == chamber)
+    ]
