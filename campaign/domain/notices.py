@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     SIGN_IN_LINK = "sign_in_link"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # A kind of mail.
     SECOND_FACTOR_LOST = "second_factor_lost"
+    TEST_LETTER = "test_letter"
 
 
 ASKS_FOR_CONFIRMATION = frozenset({NoticeKind.CONFIRM, NoticeKind.REMIND})

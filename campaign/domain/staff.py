@@ -48,6 +48,10 @@ class AuditVerb(StrEnum):
     ROSTER_DISMISSED = "roster.dismissed"
     OFFICE_EDITED = "office.edited"
     COMMITTEE_EDITED = "committee.edited"
+    CAMPAIGN_EDITED = "campaign.edited"
+    CAMPAIGN_DISCARDED = "campaign.discarded"
+    CAMPAIGN_TESTED = "campaign.tested"
+    CAMPAIGN_PUBLISHED = "campaign.published"
 
 
 def may_see_people(roles: Collection[StaffRole]) -> bool:
