@@ -5,6 +5,9 @@ from flask import Blueprint
 from campaign.web.console import (
     account,
     audit,
+    campaigns,
+    campaigns_publish,
+    campaigns_texts,
     counts,
     deliveries,
     legislators,
@@ -16,5 +19,17 @@ from campaign.web.console import (
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return every page of the console."""
-    modules = (account, audit, counts, deliveries, legislators, packets, roster, supporters)
+    modules = (
+        account,
+        audit,
+        campaigns,
+        campaigns_publish,
+        campaigns_texts,
+        counts,
+        deliveries,
+        legislators,
+        packets,
+        roster,
+        supporters,
+    )
     return tuple(module.pages for module in modules)

@@ -49,6 +49,7 @@ def shell() -> Shell:
         "console_deliveries.show": _("Deliveries"),
         "console_packets.show": _("Letters on paper"),
         "console_supporters.show": _("Supporters"),
+        "console_campaigns.show": _("Campaigns"),
         "console_audit.show": _("Audit"),
         "console_account.show": _("Your account"),
     }
@@ -70,4 +71,5 @@ def shell() -> Shell:
 
 
 def _is_current(endpoint: str) -> bool:
-    return endpoint.partition(".")[0] == request.blueprint
+    page, here = endpoint.partition(".")[0], request.blueprint or ""
+    return here == page or here.startswith(f"{page}_")
