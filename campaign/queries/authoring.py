@@ -54,6 +54,10 @@ class Workpiece:
             raise NotFound(self.slug)
         return content
 
+    def title(self, locale: str) -> str:
+        """Return what the campaign is called, its short name where it has no title yet."""
+        return self.content.title.read(locale) or self.slug
+
     @property
     def version(self) -> int:
         """Return the number of the published version, 0 where none was published."""

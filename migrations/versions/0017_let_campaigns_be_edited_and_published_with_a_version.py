@@ -47,7 +47,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_editions")),
         sa.UniqueConstraint(
-            "campaign_id", "version", name=op.f("uq_campaign_editions_campaign_id")
+            "campaign_id", "version", name=op.f("uq_campaign_editions_campaign_id_version")
         ),
     )
     op.create_table(

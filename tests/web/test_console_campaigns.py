@@ -13,6 +13,7 @@ from tests.authors import GRACIAS, HOME, LETTER, THANKS, author, save
 from tests.contents import WHOLE
 from tests.insiders import Insider
 from tests.pages import Page
+from tests.templates.test_pages import ENGLISH, dangling, spoken, unlabelled, unsafe
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -113,6 +114,37 @@ def test_a_draft_is_thrown_away(app: Flask, sam: Insider) -> None:
 @pytest.mark.parametrize("tail", ["", "/facts", "/edit/letter", "/preview", "/changes"])
 def test_a_campaign_that_is_not_there_is_not_found(sam: Insider, tail: str) -> None:
     assert sam.get(f"/console/campaigns/nowhere{tail}").status_code == 404
+
+
+PAGES = (
+    "/console/campaigns",
+    "/console/new-campaign",
+    *(
+        f"{home}{tail}"
+        for home in (HOME, "/console/campaigns/empty")
+        for tail in ("", "/facts", "/edit/letter", "/edit/texts", "/preview", "/changes")
+    ),
+    f"{HOME}/edit/recommendations/housing",
+    f"{HOME}/preview?language=es&pick=housing&pick=buses",
+    f"{HOME}/versions/1",
+)
+
+
+@pytest.mark.parametrize("locale", ["en", "es"])
+def test_each_page_is_whole_and_speaks_one_language(sam: Insider, locale: str) -> None:
+    save(sam, LETTER, {"closing-1-en": THANKS, "closing-1-es": ""})
+    sam.post("/console/new-campaign", {"slug": "empty", "copy_of": "", "jurisdiction": "invented"})
+    sam.post("/console/language", {"locale": locale, "back": "/console/account"})
+
+    for path in PAGES:
+        page = Page(sam.get(path))
+        page.check()
+        ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
+        assert len(ids) == len(set(ids)), path
+        assert unlabelled(page) == [], path
+        assert dangling(page, set(ids)) == [], path
+        assert unsafe(page) == [], path
+        assert locale == "en" or not spoken(page) & ENGLISH, path
 
 
 def upload(somebody: Insider, packed: bytes) -> TestResponse:

@@ -75,10 +75,9 @@ def begin() -> ResponseReturnValue:
     ]
     form.copy_of.choices = [
         SelectChoice("", _("Nothing: an empty one")),
-        *(SelectChoice(piece.slug, piece.content.title.read(console_locale())) for piece in pieces),
+        *(SelectChoice(piece.slug, piece.title(console_locale())) for piece in pieces),
     ]
-    valid = form.validate_on_submit()
-    if valid:
+    if form.validate_on_submit():
         try:
             _begin(form, pieces)
         except Refused as refused:
@@ -179,7 +178,7 @@ def _overview(piece: Workpiece, field: Field | None = None) -> str:
     return render_template(
         "console/campaign.html",
         piece=piece,
-        title=content.title.read(locale) or piece.slug,
+        title=piece.title(locale),
         rows=[_row(piece, page, found) for page in (FACTS_PAGE, TEXTS_PAGE, LETTER_PAGE)],
         recommendations=[
             _row(piece, page_of(item.slug), found, item.slug, is_published=item.slug in published)

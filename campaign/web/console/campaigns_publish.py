@@ -20,7 +20,7 @@ from campaign.domain.errors import Conflict, NotFound, Refused
 from campaign.domain.letters import LETTER_LIMIT, MOST_RECOMMENDATIONS
 from campaign.domain.roster import SUBJECTS
 from campaign.domain.sample_letters import SampleLetter, Wish, sample_letters
-from campaign.queries.authoring import Workpiece, edition_content, editions, workpiece
+from campaign.queries.authoring import edition_content, editions, workpiece
 from campaign.services.load_content.publish import publish_campaign
 from campaign.services.send_test_letter import TrialLetters, send_test_letter
 from campaign.web.console.access import console_pages
@@ -30,6 +30,7 @@ from campaign.web.forms.fields import MAIN, problems
 from campaign.web.presenters.authoring import change_groups, finding_rows
 from campaign.web.sentences import sentence
 
+UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 MOST_TURNS = 99
 """So many times somebody may ask for other variants before it begins again."""
 
@@ -58,7 +59,6 @@ def preview(slug: str) -> ResponseReturnValue:
         picked=[item for item in piece.content.recommendations if item.slug in asked.wish.picks],
         letters=letters,
         refusal=refusal,
-        locales=LOCALES,
         committees=SUBJECTS,
         limit=LETTER_LIMIT,
         next_turn=asked.wish.turn % MOST_TURNS + 1,
@@ -68,61 +68,48 @@ def preview(slug: str) -> ResponseReturnValue:
 @pages.post("/campaigns/<slug:slug>/preview")
 def send(slug: str) -> ResponseReturnValue:
     """Mail the letters of a preview to whoever is signed in."""
-    piece, edges = workpiece(slug), wiring.edges()
+    piece, edges, locale = workpiece(slug), wiring.edges(), console_locale()
     wish = _asked(request.form, piece.content).wish
     letters, refusal = _letters(piece.content, wish)
     if not letters:
         flash(refusal, "error")
-    else:
-        locale = console_locale()
-        email = send_test_letter(
-            TrialLetters(slug, piece.content.title.read(locale) or slug, locale, letters),
-            staff_member_id=current_user.id,
-            renderer=edges.renderer,
-            site=edges.site,
-            bell=edges.bell,
-            now=datetime.now(UTC),
-        )
-        flash(_("The letters are on their way to %(email)s, and to nobody else.", email=email))
-    address = url_for(
-        ".preview",
-        slug=slug,
-        pick=wish.picks,
-        language=wish.locale,
-        committee=wish.committee or None,
-        turn=wish.turn,
+        return redirect(_address(slug, wish), HTTPStatus.SEE_OTHER)
+    email = send_test_letter(
+        TrialLetters(slug, piece.title(locale), locale, letters),
+        staff_member_id=current_user.id,
+        renderer=edges.renderer,
+        site=edges.site,
+        bell=edges.bell,
+        now=datetime.now(UTC),
     )
-    return redirect(address, HTTPStatus.SEE_OTHER)
+    flash(_("The letters are on their way to %(email)s, and to nobody else.", email=email))
+    return redirect(_address(slug, wish), HTTPStatus.SEE_OTHER)
 
 
 @pages.route("/campaigns/<slug:slug>/changes", methods=["GET", "POST"])
 def changes(slug: str) -> ResponseReturnValue:
     """Show what a draft changes and what keeps it from being published, or publish it."""
-    piece, form = workpiece(slug), PublishForm()
-    found: list[tuple[str, str]] = []
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if form.validate_on_submit():
-        try:
-            version = publish_campaign(
-                slug,
-                seen=form.seen.data or "",
-                note=form.note.data or "",
-                staff_member_id=current_user.id,
-                now=datetime.now(UTC),
-            )
-        except NotFound:
-            found = [(MAIN, _("There is nothing to publish."))]
-        except Conflict:
-            status = HTTPStatus.CONFLICT
-            found = [(MAIN, _("Something has changed since you looked. Please look once more."))]
-        except Refused as refused:
-            found = [(MAIN, sentence(refused))]
-        else:
-            flash(_("Version %(version)s is published. The site says it now.", version=version))
-            return redirect(url_for("console_campaigns.one", slug=slug), HTTPStatus.SEE_OTHER)
-        piece = workpiece(slug)
-    found = [*problems(form), *found]
-    return _compare(piece, form, found), status if found else HTTPStatus.OK
+    form = PublishForm()
+    if not form.validate_on_submit():
+        found = problems(form)
+        return _compare(slug, form, found), UNPROCESSABLE if found else HTTPStatus.OK
+    try:
+        version = publish_campaign(
+            slug,
+            seen=form.seen.data or "",
+            note=form.note.data or "",
+            staff_member_id=current_user.id,
+            now=datetime.now(UTC),
+        )
+    except NotFound:
+        return _compare(slug, form, [(MAIN, _("There is nothing to publish."))]), UNPROCESSABLE
+    except Conflict:
+        told = _("Something has changed since you looked. Please look once more.")
+        return _compare(slug, form, [(MAIN, told)]), HTTPStatus.CONFLICT
+    except Refused as refused:
+        return _compare(slug, form, [(MAIN, sentence(refused))]), UNPROCESSABLE
+    flash(_("Version %(version)s is published. The site says it now.", version=version))
+    return redirect(url_for("console_campaigns.one", slug=slug), HTTPStatus.SEE_OTHER)
 
 
 @pages.get("/campaigns/<slug:slug>/versions/<int:version>")
@@ -142,18 +129,30 @@ def one_version(slug: str, version: int) -> ResponseReturnValue:
     )
 
 
-def _compare(piece: Workpiece, form: PublishForm, found: list[tuple[str, str]]) -> str:
-    content, locale = piece.content, console_locale()
+def _compare(slug: str, form: PublishForm, found: list[tuple[str, str]]) -> str:
+    piece, locale = workpiece(slug), console_locale()
     form.seen.data = piece.fingerprint
     return render_template(
         "console/campaign_changes.html",
         piece=piece,
         form=form,
-        title=content.title.read(locale) or piece.slug,
-        groups=change_groups(content, piece.changes, locale),
-        findings=finding_rows(content, check(content), locale) if piece.draft else [],
+        title=piece.title(locale),
+        groups=change_groups(piece.content, piece.changes, locale),
+        findings=finding_rows(piece.content, check(piece.content), locale) if piece.draft else [],
         facts_page=FACTS_PAGE,
         problems=found,
+    )
+
+
+def _address(slug: str, wish: Wish) -> str:
+    """Return the address of a preview."""
+    return url_for(
+        ".preview",
+        slug=slug,
+        pick=wish.picks,
+        language=wish.locale,
+        committee=wish.committee or None,
+        turn=wish.turn,
     )
 
 
