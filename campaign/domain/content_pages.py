@@ -119,8 +119,9 @@ def blanks(content: CampaignContent, page: str) -> tuple[Entry, ...]:
 def with_texts(content: CampaignContent, page: str, texts: Texts) -> CampaignContent:
     """Return the content with other texts on a page; an empty item of a list is gone.
 
-    Raises NotFound.
+    A text that is not among them stays as it is. Raises NotFound.
     """
+    texts = {entry.name: entry.phrase for entry in entries(content, page)} | dict(texts)
     if page == TEXTS_PAGE:
         single = {name: texts.get(name, NOTHING) for name in _SINGLE_TEXTS}
         return replace(content, **single, about=_sections(texts))

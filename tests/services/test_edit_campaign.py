@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, scoped_session
 from campaign.domain.content import Phrase
 from campaign.domain.content_changes import facts_fingerprint
 from campaign.domain.content_making import moved_up, with_recommendation, without_recommendation
-from campaign.domain.content_pages import LETTER_PAGE, entries, page_fingerprint
+from campaign.domain.content_pages import LETTER_PAGE, page_fingerprint
 from campaign.domain.errors import Conflict, NotFound, Refused
 from campaign.domain.staff import AuditVerb
 from campaign.models.staff import AuditEntry
@@ -41,13 +41,11 @@ def loaded(session: scoped_session[Session], now: datetime) -> None:
 
 def save(now: datetime, *, seen: str = "", closing: Phrase = THANKS) -> None:
     """Write another first closing."""
-    content = workpiece(SLUG).content
-    texts = {entry.name: entry.phrase for entry in entries(content, LETTER_PAGE)}
     save_texts(
         SLUG,
         LETTER_PAGE,
-        {**texts, "closing-1": closing},
-        seen=seen or page_fingerprint(content, LETTER_PAGE),
+        {"closing-1": closing},
+        seen=seen or page_fingerprint(workpiece(SLUG).content, LETTER_PAGE),
         staff_member_id=None,
         now=now,
     )

@@ -148,3 +148,16 @@ def test_texts_that_carry_script_are_words(sam: Insider) -> None:
 
     for path in (LETTER, f"{HOME}/changes", f"{HOME}/preview"):
         assert "<script>alert" not in sam.get(path).text
+
+
+def test_a_page_that_came_back_does_not_forget_what_was_seen(sam: Insider) -> None:
+    seen = form_of(sam, LETTER)
+    save(sam, LETTER, {"closing-1-en": THANKS, "closing-1-es": GRACIAS})
+
+    refused = Page(sam.post(LETTER, {**seen, "sign_off-en": "x" * 2001}))
+
+    assert refused.value("seen") == seen["seen"]
+    assert sam.post(LETTER, {**seen, "sign_off-en": "Yours,"}).status_code == 409
+    facts = form_of(sam, f"{HOME}/facts")
+    again = Page(sam.post(f"{HOME}/facts", {**facts, "goal": "none", "seen": "older"}))
+    assert again.value("seen") == "older"

@@ -1,5 +1,6 @@
 """The pages on which staff edit a campaign, in both languages side by side."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -26,7 +27,15 @@ from campaign.web.console.access import console_pages
 from campaign.web.console.locale import console_locale
 from campaign.web.forms.campaigns import FactsForm, typed_texts
 from campaign.web.forms.fields import MAIN, problems
-from campaign.web.presenters.authoring import in_order, label, page_title, pairs, texts_of
+from campaign.web.presenters.authoring import (
+    NOTHING_SENT,
+    Pair,
+    Sent,
+    label,
+    page_title,
+    pairs,
+    texts_of,
+)
 
 pages = console_pages("campaigns_texts", __name__)
 
@@ -37,6 +46,8 @@ def facts(slug: str) -> ResponseReturnValue:
     piece, form = workpiece(slug), FactsForm()
     state = wiring.edges().jurisdictions[piece.content.jurisdiction]
     form.fill(piece.content, state)
+    if not form.is_submitted():
+        form.seen.data = facts_fingerprint(piece.content)
     if not form.validate_on_submit():
         found = problems(form)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK
@@ -50,8 +61,9 @@ def facts(slug: str) -> ResponseReturnValue:
             now=datetime.now(UTC),
         )
     except Conflict:
-        found = [(MAIN, _changed_meanwhile())]
-        return _facts_page(workpiece(slug), form, state, found), HTTPStatus.CONFLICT
+        piece, found = workpiece(slug), [(MAIN, _changed_meanwhile())]
+        form.seen.data = facts_fingerprint(piece.content)
+        return _facts_page(piece, form, state, found), HTTPStatus.CONFLICT
     return _saved(url_for(".facts", slug=slug))
 
 
@@ -60,16 +72,18 @@ def edit(slug: str, page: str) -> ResponseReturnValue:
     """Show the texts of a page, or write them into the draft."""
     piece = workpiece(slug)
     if request.method == "GET":
-        return _page(piece, page)
+        return _rendered(piece, page, _shown(piece, page), page_fingerprint(piece.content, page))
     texts, found, typed = typed_texts(request.form)
+    seen = request.form.get("seen", "")
     if found:
-        return _page(piece, page, typed=typed, found=found), HTTPStatus.UNPROCESSABLE_ENTITY
+        shown = _shown(piece, page, Sent(typed=typed, refused=dict(found)))
+        return _rendered(piece, page, shown, seen, found), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         save_texts(
             slug,
             page,
             texts,
-            seen=request.form.get("seen", ""),
+            seen=seen,
             staff_member_id=current_user.id,
             now=datetime.now(UTC),
         )
@@ -93,7 +107,6 @@ def _facts_page(
         mine = facts_of(form.changed(piece.content, state))
         saved = facts_of(piece.content).items()
         theirs = {name: value for name, value in saved if value != mine[name]}
-    form.seen.data = facts_fingerprint(piece.content)
     return render_template(
         "console/campaign_facts.html",
         piece=piece,
@@ -107,17 +120,10 @@ def _facts_page(
     )
 
 
-def _page(
-    piece: Workpiece,
-    page: str,
-    *,
-    typed: dict[str, str] | None = None,
-    found: list[tuple[str, str]] | None = None,
-) -> str:
-    """Show a page's texts; what was typed stands over what is kept."""
+def _shown(piece: Workpiece, page: str, sent: Sent = NOTHING_SENT) -> list[Pair]:
+    """Return a page's texts as fields; what was typed stands over what is kept."""
     content = piece.content
-    shown = pairs(entries(content, page), blanks(content, page), typed=typed or {}, theirs={})
-    return _rendered(piece, page, in_order(shown), found or [])
+    return pairs(entries(content, page), blanks(content, page), sent)
 
 
 def _both(piece: Workpiece, page: str, texts: dict[str, Phrase]) -> str:
@@ -125,25 +131,30 @@ def _both(piece: Workpiece, page: str, texts: dict[str, Phrase]) -> str:
 
     What only the other one added stands among it.
     """
-    mine, now = with_texts(piece.content, page, texts), texts_of(piece.content, page)
+    mine, saved = with_texts(piece.content, page, texts), texts_of(piece.content, page)
     typed = texts_of(mine, page)
-    shown = entries(mine, page)
-    names = {entry.name for entry in shown}
-    added = [entry for entry in entries(piece.content, page) if entry.name not in names]
-    theirs = {field: text for field, text in now.items() if text != typed.get(field, "")}
-    theirs |= {field: "" for field, text in typed.items() if field not in now and text}
-    found = pairs([*shown, *added], blanks(mine, page), typed={}, theirs=theirs)
-    fresh = {pair.name: pair for pair in reversed(found)}
-    return _rendered(piece, page, in_order(list(fresh.values())), [(MAIN, _changed_meanwhile())])
+    theirs = {field: text for field, text in saved.items() if text != typed.get(field, "")}
+    theirs |= {field: "" for field, text in typed.items() if field not in saved and text}
+    both = (*entries(piece.content, page), *entries(mine, page))
+    by_name = {entry.name: entry for entry in both}
+    shown = pairs(by_name.values(), blanks(mine, page), Sent(theirs=theirs))
+    seen = page_fingerprint(piece.content, page)
+    return _rendered(piece, page, shown, seen, [(MAIN, _changed_meanwhile())])
 
 
-def _rendered(piece: Workpiece, page: str, shown: object, found: list[tuple[str, str]]) -> str:
+def _rendered(
+    piece: Workpiece,
+    page: str,
+    shown: list[Pair],
+    seen: str,
+    found: Sequence[tuple[str, str]] = (),
+) -> str:
     return render_template(
         "console/campaign_texts.html",
         piece=piece,
         title=page_title(piece.content, page, console_locale()),
         pairs=shown,
-        seen=page_fingerprint(piece.content, page),
+        seen=seen,
         problems=found,
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _later
@@ -17,7 +17,6 @@ from campaign.domain.content_pages import (
     Entry,
     entries,
     page_of,
-    said,
 )
 from campaign.domain.content_rules import Rule
 from campaign.i18n import OWN_NAMES
@@ -57,7 +56,28 @@ LABELS = {
     "statewide": _later("Offices of the whole state that letters go to as well"),
 }
 
+MOST_ROWS = 12
+CHARACTERS_A_ROW = 55
+
+FIRST = ("title", "organization", "tagline", "topic", "summary", "ask")
+"""The texts that stand first on their page; lists follow as they come."""
+
 _NUMBER = re.compile(r"-(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came with a form that was not taken, by field.
+
+    What was typed, what of it no draft can hold, and what somebody else saved meanwhile.
+    """
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
+    theirs: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_SENT = Sent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,28 +157,11 @@ def page_title(content: CampaignContent, page: str, locale: str) -> str:
     return page
 
 
-def pairs(
-    shown: Sequence[Entry],
-    new: Iterable[Entry],
-    *,
-    typed: Mapping[str, str],
-    theirs: Mapping[str, str],
-) -> list[Pair]:
-    """Return the texts of a page as fields; `typed` stands over what is kept.
-
-    `theirs` are the texts that somebody else wrote meanwhile, by field.
-    """
-    return [
-        *(_pair(entry, typed, theirs, is_new=False) for entry in shown),
-        *(_pair(entry, typed, theirs, is_new=True) for entry in new),
-    ]
-
-
-def in_order(found: Sequence[Pair]) -> list[Pair]:
-    """Return the fields so that the place for one more stands behind its list."""
-    kinds = [_NUMBER.sub("", pair.name).partition("-")[0] for pair in found]
-    order = list(dict.fromkeys([*_FIRST, *kinds]))
-    return sorted(found, key=lambda pair: (order.index(pair.name.partition("-")[0]), _key(pair)))
+def pairs(shown: Iterable[Entry], more: Iterable[Entry], sent: Sent) -> list[Pair]:
+    """Return the texts of a page as fields, with the places for one more, each name once."""
+    kept = {entry.name: _pair(entry, sent, is_new=False) for entry in shown}
+    new = {entry.name: _pair(entry, sent, is_new=True) for entry in more}
+    return _in_order([*kept.values(), *(new[name] for name in new if name not in kept)])
 
 
 def change_groups(
@@ -200,7 +203,11 @@ def texts_of(content: CampaignContent, page: str) -> dict[str, str]:
     }
 
 
-_FIRST = ("title", "organization", "tagline", "topic", "summary", "ask")
+def _in_order(found: Sequence[Pair]) -> list[Pair]:
+    """Return the fields so that the place for one more stands behind its list."""
+    kinds = [_NUMBER.sub("", pair.name).partition("-")[0] for pair in found]
+    order = list(dict.fromkeys([*FIRST, *kinds]))
+    return sorted(found, key=lambda pair: (order.index(pair.name.partition("-")[0]), _key(pair)))
 
 
 def _key(pair: Pair) -> tuple[int, ...]:
@@ -218,29 +225,32 @@ def _field_label(field: str) -> str:
     return _("%(text)s, in %(language)s", text=label(name), language=OWN_NAMES[locale])
 
 
-def _pair(
-    entry: Entry, typed: Mapping[str, str], theirs: Mapping[str, str], *, is_new: bool
-) -> Pair:
-    faults: dict[str, list[str]] = {}
-    if said(entry.phrase) or not is_new:
-        for field, fault in field_faults(entry):
-            faults.setdefault(field, []).append(fault_sentence(fault))
-    sides = []
-    for locale in LOCALES:
-        field = f"{entry.name}-{locale}"
-        sides.append(
-            Side(
-                field=field,
-                locale=locale,
-                language=OWN_NAMES[locale],
-                text=typed.get(field, entry.phrase.read(locale)),
-                faults=() if field in typed else tuple(faults.get(field, ())),
-                theirs=theirs.get(field),
-            )
-        )
-    longest = max(len(side.text) for side in sides)
-    rows = max(1, min(12, max(longest, entry.rule.least) // 55 + 1))
-    return Pair(entry.name, label(entry.name), _hint(entry.rule), rows, is_new, tuple(sides))
+def _pair(entry: Entry, sent: Sent, *, is_new: bool) -> Pair:
+    sides = tuple(_side(entry, locale, sent, is_new=is_new) for locale in LOCALES)
+    longest = max(entry.rule.least, *(len(side.text) for side in sides))
+    rows = min(MOST_ROWS, longest // CHARACTERS_A_ROW + 1)
+    return Pair(entry.name, label(entry.name), _hint(entry.rule), rows, is_new, sides)
+
+
+def _side(entry: Entry, locale: str, sent: Sent, *, is_new: bool) -> Side:
+    field = f"{entry.name}-{locale}"
+    return Side(
+        field=field,
+        locale=locale,
+        language=OWN_NAMES[locale],
+        text=sent.typed.get(field, entry.phrase.read(locale)),
+        faults=_faults(entry, field, sent, is_new=is_new),
+        theirs=sent.theirs.get(field),
+    )
+
+
+def _faults(entry: Entry, field: str, sent: Sent, *, is_new: bool) -> tuple[str, ...]:
+    """Return what is wrong at a field; a place for one more lacks nothing."""
+    if field in sent.refused:
+        return (sent.refused[field],)
+    if field in sent.typed or is_new:
+        return ()
+    return tuple(fault_sentence(fault) for at, fault in field_faults(entry) if at == field)
 
 
 def _hint(rule: Rule) -> str:
