@@ -99,6 +99,7 @@ def discard_draft(slug: str, *, staff_member_id: str | None, now: datetime) -> N
 def _turn_at(slug: str) -> Workpiece:
     """Return a campaign that nobody else changes until the end of this transaction."""
     take_turn(db.session(), f"campaign {slug}")
+    db.session.expire_all()  # What was looked at before may be older than this turn.
     return workpiece(slug)
 
 

@@ -25,6 +25,7 @@ def publish_campaign(
     published has changed since, Refused("content_faulty") and Refused("recommendation_gone").
     """
     take_turn(db.session(), f"campaign {slug}")
+    db.session.expire_all()  # What was looked at before may be older than this turn.
     piece = workpiece(slug)
     if piece.draft is None:
         raise NotFound(slug)
