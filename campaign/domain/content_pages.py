@@ -123,8 +123,14 @@ def with_texts(content: CampaignContent, page: str, texts: Texts) -> CampaignCon
     """
     texts = {entry.name: entry.phrase for entry in entries(content, page)} | dict(texts)
     if page == TEXTS_PAGE:
-        single = {name: texts.get(name, NOTHING) for name in _SINGLE_TEXTS}
-        return replace(content, **single, about=_sections(texts))
+        return replace(
+            content,
+            title=texts["title"],
+            organization=texts["organization"],
+            tagline=texts["tagline"],
+            summary=texts["summary"],
+            about=_sections(texts),
+        )
     if page == LETTER_PAGE:
         return replace(content, letter=_letter(texts))
     before = recommendation_of(content, page)
@@ -200,8 +206,8 @@ def _letter(texts: Texts) -> LetterTexts:
         for name in (*_LISTS_OF_LETTER, *SUBJECTS)
     }
     return LetterTexts(
-        greeting=texts.get("greeting", NOTHING),
-        sign_off=texts.get("sign_off", NOTHING),
+        greeting=texts["greeting"],
+        sign_off=texts["sign_off"],
         subjects=lists["subject"],
         openings=lists["opening"],
         closings=lists["closing"],
@@ -210,11 +216,13 @@ def _letter(texts: Texts) -> LetterTexts:
 
 
 def _with_recommendation(item: Recommendation, texts: Texts) -> Recommendation:
-    prompts = tuple(texts.get(f"prompt-{number}", NOTHING) for number in range(1, PROMPTS + 1))
     return replace(
         item,
-        **{name: texts.get(name, NOTHING) for name in _SINGLE_OF_RECOMMENDATION},
-        prompts=prompts,
+        title=texts["title"],
+        topic=texts["topic"],
+        summary=texts["summary"],
+        ask=texts["ask"],
+        prompts=tuple(texts[f"prompt-{number}"] for number in range(1, PROMPTS + 1)),
         paragraphs=tuple(
             Paragraph(parts.get("full", NOTHING), parts.get("short", NOTHING))
             for parts in _numbered(texts, "paragraph")

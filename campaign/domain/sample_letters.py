@@ -1,5 +1,6 @@
 """Letters that nobody wrote, by which staff see what a campaign's texts become."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from campaign.domain.content import CampaignContent, Phrase, goes_to
@@ -46,8 +47,6 @@ class Wish:
 class SampleLetter:
     """One letter as its writer is offered it, and as its office reads it."""
 
-    chamber: Chamber
-    recipient: Recipient
     subject: Phrase
     paragraphs: tuple[Phrase, ...]
     letter: Letter
@@ -56,7 +55,7 @@ class SampleLetter:
 def sample_letters(
     content: CampaignContent, wish: Wish, jurisdiction: Jurisdiction
 ) -> tuple[SampleLetter, ...]:
-    """Return a letter to a member of each chamber that the campaign writes to.
+    """Return a letter to a member of each chamber that the campaign writes to, and to each office.
 
     Raises NotFound for a recommendation that is not there, and Refused("sample_incomplete") while
     a letter cannot be made.
@@ -71,25 +70,34 @@ def sample_letters(
     words = Words(wish.locale, story=STORY.read(wish.locale))
     return tuple(
         SampleLetter(
-            chamber=chamber,
-            recipient=recipient,
             subject=subject(picks, recipient),
             paragraphs=shared_paragraphs(picks, recipient),
             letter=compose(picks, recipient, writer, words),
         )
-        for chamber in jurisdiction.houses
-        if goes_to(content.chambers, chamber)
-        for recipient in [_recipient(jurisdiction, chamber, wish.committee)]
+        for recipient in _recipients(content, jurisdiction, wish.committee)
     )
 
 
-def _recipient(jurisdiction: Jurisdiction, chamber: Chamber, committee: str) -> Recipient:
+def _recipients(
+    content: CampaignContent, jurisdiction: Jurisdiction, committee: str
+) -> Iterator[Recipient]:
+    for chamber in jurisdiction.houses:
+        if goes_to(content.chambers, chamber):
+            yield _recipient(jurisdiction, chamber, DISTRICT, committee)
+    for office in content.statewide:
+        if office in jurisdiction.statewide:
+            yield _recipient(jurisdiction, Chamber.STATEWIDE, office, "")
+
+
+def _recipient(
+    jurisdiction: Jurisdiction, chamber: Chamber, number: str, committee: str
+) -> Recipient:
     return Recipient(
-        title=jurisdiction.title(chamber, NEUTRAL),
+        title=jurisdiction.title(chamber, NEUTRAL, number),
         full_name=MEMBER,
         family_name=MEMBER,
         chamber=chamber.value,
-        district=jurisdiction.district_name(chamber, DISTRICT),
+        district=jurisdiction.district_name(chamber, number),
         roles={committee: Role.MEMBER} if committee else {},
     )
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from campaign.domain.content import Phrase
 from campaign.domain.errors import NotFound, Refused
 from campaign.domain.places import Chamber
 from campaign.domain.sample_letters import Wish, sample_letters
@@ -17,17 +18,29 @@ ONE = Wish(("housing",), "en")
 def test_there_is_a_letter_to_each_chamber() -> None:
     lower, upper = sample_letters(WHOLE, ONE, JURISDICTION)
 
-    assert {lower.chamber, upper.chamber} == {Chamber.LOWER, Chamber.UPPER}
     assert "Dear Assembly Member Example," in lower.letter.text
+    assert "Dear Senator Example," in upper.letter.text
     assert "housing in full" in lower.letter.text
 
 
 def test_only_the_campaigns_own_chambers_get_one() -> None:
     only = replace(WHOLE, chambers=(Chamber.UPPER,))
 
-    (letter,) = sample_letters(only, ONE, JURISDICTION)
+    (sample,) = sample_letters(only, ONE, JURISDICTION)
 
-    assert letter.chamber is Chamber.UPPER
+    assert "Dear Senator Example," in sample.letter.text
+
+
+def test_the_offices_of_the_whole_state_get_one_too() -> None:
+    state = replace(
+        JURISDICTION, statewide={"governor": {"neutral": Phrase("Governor", "Gobernación")}}
+    )
+    content = replace(WHOLE, statewide=("governor", "unknown"))
+
+    *_, sample = sample_letters(content, ONE, state)
+
+    assert "Dear Governor Example," in sample.letter.text
+    assert "the State of Invented" in sample.letter.text
 
 
 def test_a_spanish_letter_has_its_english_and_its_original() -> None:
