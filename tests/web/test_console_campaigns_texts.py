@@ -161,3 +161,14 @@ def test_a_page_that_came_back_does_not_forget_what_was_seen(sam: Insider) -> No
     facts = form_of(sam, f"{HOME}/facts")
     again = Page(sam.post(f"{HOME}/facts", {**facts, "goal": "none", "seen": "older"}))
     assert again.value("seen") == "older"
+
+
+def test_a_page_that_was_open_for_too_long_shows_all_that_was_typed(sam: Insider) -> None:
+    typed = {"csrf_token": "of yesterday", "closing-1-en": THANKS, "closing-1-es": GRACIAS}
+
+    answer = sam.client.post(LETTER, data=typed)
+
+    assert answer.status_code == 422
+    assert "Closing 1, in Español" in answer.text
+    assert THANKS in answer.text
+    assert GRACIAS in answer.text

@@ -141,6 +141,14 @@ def label(name: str) -> str:
     return text % dict(zip(("n", "m"), numbers, strict=False)) if numbers else text
 
 
+def field_label(field: str) -> str:
+    """Return what a field is called, with its language if it has one; nothing where none is."""
+    name, _dash, locale = field.rpartition("-")
+    if locale in LOCALES and _NUMBER.sub("", name) in LABELS:
+        return _("%(text)s, in %(language)s", text=label(name), language=OWN_NAMES[locale])
+    return label(field) if field in LABELS else ""
+
+
 def page_title(content: CampaignContent, page: str, locale: str) -> str:
     """Return what a page is called; a recommendation's is its title."""
     fixed = {
@@ -186,7 +194,7 @@ def finding_rows(
         FindingRow(
             page=finding.page,
             title=page_title(content, finding.page, locale),
-            label=_field_label(finding.field),
+            label=field_label(finding.field),
             field=finding.field,
             sentence=fault_sentence(finding.fault),
         )
@@ -215,14 +223,6 @@ def _key(pair: Pair) -> tuple[int, ...]:
     numbers = [int(number) for number in _NUMBER.findall(pair.name)]
     kind = {"section-heading": 0, "section-text": 1, "section-point": 2, "paragraph-short": 1}
     return (numbers[0] if numbers else 0, kind.get(_NUMBER.sub("", pair.name), 0), *numbers[1:])
-
-
-def _field_label(field: str) -> str:
-    """Return what a field is called, with its language where it has one."""
-    name, _dash, locale = field.rpartition("-")
-    if locale not in LOCALES:
-        return label(field) if field in LABELS else ""
-    return _("%(text)s, in %(language)s", text=label(name), language=OWN_NAMES[locale])
 
 
 def _pair(entry: Entry, sent: Sent, *, is_new: bool) -> Pair:
