@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from campaign.adapters import content_folder
+from campaign.adapters import content_archive, content_folder, content_writer
 from campaign.adapters.boundary_shelf import BoundaryShelf
 from campaign.adapters.celery_bell import CeleryBell
 from campaign.adapters.census_geocoder import CENSUS_ADDRESS, CensusGeocoder, NoGeocoder
@@ -168,6 +168,21 @@ def make_dkim_key(*, ed25519_key: bool) -> MadeKey:
 def campaign_contents(folders: Sequence[Path] = ()) -> tuple[CampaignContent, ...]:
     """Read these campaign folders, or all that the program brings along. Raises BrokenContent."""
     return content_folder.read_each(folders) if folders else content_folder.read_all(CONTENT)
+
+
+def save_content(content: CampaignContent, folder: Path) -> None:
+    """Write a campaign's folder. Raises OSError."""
+    content_writer.write(content, folder)
+
+
+def pack_content(content: CampaignContent) -> bytes:
+    """Return a campaign's folder as a ZIP file."""
+    return content_archive.pack(content)
+
+
+def unpack_content(packed: bytes) -> CampaignContent:
+    """Read a ZIP file that holds one campaign's folder. Raises BrokenContent."""
+    return content_archive.unpack(packed)
 
 
 def _dkim(settings: Settings) -> DkimSigner | None:

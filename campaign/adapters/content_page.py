@@ -2,39 +2,24 @@
 
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from campaign.domain.content import LOCALES, ContentError, Phrase
-from campaign.domain.letters import fill, placeholders
-
-_WIDEST = {"city": 24, "district": 26, "title": 15, "family_name": 20, "topic": 60, "role": 29}
-_STAND_INS = {name: "x" * width for name, width in _WIDEST.items()}
-"""What placeholders are filled with to measure a text: as long as such a value gets."""
+from campaign.domain.content import LOCALES, Phrase
+from campaign.domain.content_faults import ContentError, Fault
+from campaign.domain.content_rules import Rule, pair_faults, text_faults
 
 _NO_DAY = date(1, 1, 1)
 _MISSING = object()
-_NO_NAMES: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How long a text may be, filled in, and which placeholders it may and must hold.
-
-    A name may be the same in all languages; any other text that is was forgotten.
-    """
-
-    most: int
-    least: int = 1
-    may_match: bool = False
-    allowed: frozenset[str] = _NO_NAMES
-    required: frozenset[str] = _NO_NAMES
+MOST_NAMED = 6
+"""So many words to choose from are named; of more, a person looks one up."""
 
 
 class Node:
@@ -50,10 +35,9 @@ class Node:
         self._value = value
         self._line = line
 
-    def fault(self, problem: str, cure: str) -> None:
+    def fault(self, key: str, /, **values: str | int) -> None:
         """Note a fault at this value's line."""
-        place = f"{self._name}: " if self._name else ""
-        self._page.fault(self._line, f"{place}{problem}", cure)
+        self._note(Fault(key, values))
 
     def fields(self, *required: str, optional: tuple[str, ...] = ()) -> dict[str, "Node"]:
         """Return the values of a mapping by key; no key may be missing, and none unknown."""
@@ -65,10 +49,10 @@ class Node:
         for key in value:
             if key not in known:
                 node = self._child(str(key), None, _line_of(value, key, self._line))
-                node.fault("this key is unknown", f"Remove it, or take one of {', '.join(known)}")
+                node.fault("key_unknown", known=", ".join(known))
         for key in required:
             if key not in value:
-                self.fault(f"{key} is missing", f"Add {key}")
+                self.fault("key_missing", key=key)
         return {
             key: self._child(key, value.get(key, _MISSING), _line_of(value, key, self._line))
             for key in known
@@ -80,9 +64,11 @@ class Node:
         if not isinstance(value, CommentedSeq):
             self._expect("a list, each item with a hyphen")
             return []
-        if len(value) < least or (most is not None and len(value) > most):
-            wanted = str(least) if least == most else f"at least {least}"
-            self.fault(f"it has {len(value)} items, not {wanted}", f"Write {wanted}")
+        found = len(value)
+        if least == most and found != least:
+            self.fault("not_so_many", found=found, wanted=least)
+        elif found < least:
+            self.fault("too_few", found=found, least=least)
         return [
             Node(self._page, f"{self._name}, item {index + 1}", item, value.lc.item(index)[0] + 1)
             for index, item in enumerate(value)
@@ -98,7 +84,7 @@ class Node:
         texts = {locale: fields[locale].text(rule) for locale in LOCALES}
         phrase = Phrase(**texts)
         if all(texts.values()):
-            self._compare(phrase, may_match=rule.may_match)
+            self._note(*pair_faults(phrase, rule))
         return phrase
 
     def text(self, rule: Rule) -> str:
@@ -107,17 +93,7 @@ class Node:
             self._expect("text")
             return ""
         text = unicodedata.normalize("NFC", self._value).strip()
-        if not all(character.isprintable() for character in text):
-            self.fault("it has a line break or a hidden character", "Write it as one paragraph")
-        self._measure(text, rule)
-        names = placeholders(text)
-        for name in sorted(names - rule.allowed):
-            allowed = ", ".join(f"{{{known}}}" for known in sorted(rule.allowed)) or "none"
-            self.fault(f"the placeholder {{{name}}} is unknown here", f"Known here: {allowed}")
-        for name in sorted(rule.required - names):
-            self.fault(f"the placeholder {{{name}}} is missing", f"Put {{{name}}} into the text")
-        if any(brace in fill(text, _STAND_INS) for brace in "{}") and names <= rule.allowed:
-            self.fault("a brace stands alone", "Write a placeholder as {name}, or no brace")
+        self._note(*text_faults(text, rule))
         return text
 
     def whole_number(self) -> int:
@@ -144,7 +120,7 @@ class Node:
         """Return one of the allowed words; the first of them where another stands."""
         if isinstance(self._value, str) and self._value in choices:
             return str(self._value)
-        few = len(choices) <= len(_WIDEST)
+        few = len(choices) <= MOST_NAMED
         self._expect(f"one of {', '.join(choices)}" if few else "a known name")
         return next(iter(choices))
 
@@ -155,22 +131,11 @@ class Node:
     def _expect(self, expected: str) -> None:
         if self._value is _MISSING:
             return
-        problem = "nothing stands here" if self._value is None else "this is not what belongs here"
-        self.fault(problem, f"Write {expected}")
+        self.fault("nothing_here" if self._value is None else "not_expected", expected=expected)
 
-    def _measure(self, text: str, rule: Rule) -> None:
-        length = len(fill(text, _STAND_INS))
-        if length > rule.most:
-            excess = length - rule.most
-            self.fault(f"it is too long, {length} characters", f"Take {excess} away")
-        if length < rule.least:
-            self.fault(f"it is too short, {length} characters", f"Write at least {rule.least}")
-
-    def _compare(self, phrase: Phrase, *, may_match: bool) -> None:
-        if phrase.en == phrase.es and not may_match:
-            self.fault("both languages say the same words", "Translate the text")
-        if placeholders(phrase.en) != placeholders(phrase.es):
-            self.fault("the languages differ in their placeholders", "Use the same ones in both")
+    def _note(self, *faults: Fault) -> None:
+        for fault in faults:
+            self._page.note(self._line, self._name, fault)
 
 
 class Page:
@@ -180,9 +145,13 @@ class Page:
         self.path = path
         self._errors = errors
 
-    def fault(self, line: int, problem: str, cure: str) -> None:
-        """Note a fault at a line."""
-        self._errors.append(ContentError(str(self.path), line, problem, cure))
+    def fault(self, line: int, key: str, /, **values: str | int) -> None:
+        """Note a fault of the file itself at a line."""
+        self.note(line, "", Fault(key, values))
+
+    def note(self, line: int, name: str, fault: Fault) -> None:
+        """Note a fault of a value at a line."""
+        self._errors.append(ContentError(str(self.path), line, name, fault))
 
     def fields(self, *required: str, optional: tuple[str, ...] = ()) -> dict[str, Node]:
         """Return the file's values by key."""
@@ -192,13 +161,16 @@ class Page:
         try:
             return YAML(typ="rt").load(self.path.read_text(encoding="utf-8"))
         except OSError:
-            self.fault(1, "the file is missing or cannot be read", "Put it there")
+            self.fault(1, "file_missing")
         except UnicodeDecodeError:
-            self.fault(1, "the file is not UTF-8 text", "Save it as UTF-8")
+            self.fault(1, "not_utf8")
         except MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             problem = str(error.problem or error.context).strip().splitlines()[0]
-            self.fault(line, f"this is not YAML: {problem}", "Look at indents, quotes and colons")
+            self.fault(line, "not_yaml", problem=problem)
+        except (YAMLError, ValueError, OverflowError, RecursionError) as error:
+            # A hidden character, a day that no month has, and lists within lists without end.
+            self.fault(1, "not_yaml", problem=type(error).__name__)
         return _MISSING
 
 

@@ -130,7 +130,7 @@ def programs(surroundings: Mapping[str, str], state: Path) -> dict[str, list[str
 def _prepare(context: click.Context) -> None:
     """Bring the schema, the content and the roster up to date."""
     flask_migrate.upgrade()
-    context.invoke(content.load, folders=())
+    context.invoke(content.load, folders=(), yes=False)
     context.invoke(roster.load, folder=None)
 
 

@@ -1,9 +1,11 @@
 """A campaign's content: what it asks, how it explains itself, and the words of its letters."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from campaign.domain.places import Chamber
 
 LOCALES = ("en", "es")
 OFFICE_LOCALE = "en"
@@ -25,6 +27,11 @@ def is_open(status: CampaignStatus, starts_on: date, not_after: date | None, on:
     """Say whether a campaign takes letters on a day; its last day is one of them."""
     started = status is CampaignStatus.LIVE and starts_on <= on
     return started and (not_after is None or on <= not_after)
+
+
+def goes_to(chambers: Collection[Chamber], chamber: Chamber) -> bool:
+    """Tell whether letters go to a chamber's members; where none is named, to every chamber's."""
+    return not chambers or chamber in chambers
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +125,12 @@ class CampaignContent:
     letter: LetterTexts
     statewide: tuple[str, ...] = ()
     """The offices of the whole state to which letters go too, such as governor."""
+    chambers: tuple[Chamber, ...] = ()
+    """The chambers whose members letters go to; every chamber where none is named."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ContentError:
-    """One fault in a content folder: where it is, what it is, and what mends it."""
+class EditionSource(StrEnum):
+    """How an edition of a campaign came: from a folder, or from the console."""
 
-    file: str
-    line: int
-    problem: str
-    cure: str
-
-    def __str__(self) -> str:
-        """Return the fault as one line that an editor can jump to."""
-        return f"{self.file}:{self.line}: {self.problem}. {self.cure}."
-
-
-class BrokenContent(Exception):
-    """Refuse a content folder, with every fault that was found in it."""
-
-    def __init__(self, errors: tuple[ContentError, ...]) -> None:
-        super().__init__("\n".join(str(error) for error in errors))
-        self.errors = errors
+    FOLDER = "folder"
+    CONSOLE = "console"

@@ -6,7 +6,7 @@ campaign's own texts have placeholders, and each is filled once, by looking a na
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -81,6 +81,9 @@ class Picks:
     texts: LetterTexts
     ranked: tuple[Recommendation, ...]
     seed: str
+    known_paragraphs: tuple[Phrase, ...] = ()
+    """Wordings that such letters were offered before; somebody may still have them before them."""
+    known_subjects: tuple[Phrase, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a letter that asks for nothing, or for too much."""
@@ -190,6 +193,12 @@ def shared_paragraphs(picks: Picks, recipient: Recipient | None = None) -> tuple
     return (chosen[0].full, *(paragraph.short for paragraph in chosen[1:]), closing)
 
 
+def known_paragraphs(picks: Picks, recipient: Recipient | None = None) -> tuple[Phrase, ...]:
+    """Return every wording of the shared text that is ours, those of this letter last."""
+    filled = (each for words in picks.known_paragraphs for each in _for_every_role(words))
+    return (*filled, *shared_paragraphs(picks, recipient))
+
+
 def join_paragraphs(paragraphs: Sequence[Phrase], locale: str) -> str:
     """Return the shared text in one language, as it is offered to the writer."""
     return _BLANK_LINE.join(paragraph.read(locale) for paragraph in paragraphs)
@@ -236,9 +245,9 @@ def compose(picks: Picks, recipient: Recipient, writer: Writer, words: Words) ->
         return written
     return frame.around(
         OFFICE_LOCALE,
-        mirror(title, (offered,), words.locale),
+        mirror(title, (*_known_subjects(picks, recipient), offered), words.locale),
         words.story,
-        mirror(body, pairs, words.locale),
+        mirror(body, known_paragraphs(picks, recipient), words.locale),
         original=written,
     )
 
@@ -262,19 +271,24 @@ def addressed_anew(text: str, texts: LetterTexts, recipient: Recipient, locale: 
     return _BLANK_LINE.join([greeting(texts, recipient).read(locale), *kept])
 
 
-def own_words_share(words: Words, pairs: Sequence[Phrase]) -> float:
+def own_words_share(words: Words, pairs: Sequence[Phrase], known: Sequence[Phrase] = ()) -> float:
     """Return which share of story and body, 0 to 1, the writer wrote; white space is not counted.
 
-    A story is the writer's whole; of the body, what differs from the shared text.
+    A story is the writer's whole; of the body, what differs from the shared text. A line that is
+    a known wording of ours is not theirs.
     """
     shared = join_paragraphs(pairs, words.locale)
-    body = (shared if words.body is None else words.body).split()
+    ours = {_squeeze(phrase.read(words.locale)) for phrase in known}
+    lines = (shared if words.body is None else words.body).split("\n")
+    known_lines = " ".join(line for line in lines if _squeeze(line) in ours).split()
+    body = " ".join(line for line in lines if _squeeze(line) not in ours).split()
     matcher = SequenceMatcher(None, body, shared.split(), autojunk=False)
     kept = sum(
         _characters(body[block.a : block.a + block.size]) for block in matcher.get_matching_blocks()
     )
     total = _characters(words.story.split()) + _characters(body)
-    return (total - kept) / total if total else 0.0
+    everything = total + _characters(known_lines)
+    return (total - kept) / everything if everything else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +321,20 @@ def _closing(picks: Picks, roles: Mapping[str, Role]) -> Phrase:
             words = _choose(closings, picks.seed, f"closing {subject_}")
             return _fill_each(words, role=ROLES[roles[subject_]])
     return _choose(picks.texts.closings, picks.seed, "closing")
+
+
+def _known_subjects(picks: Picks, recipient: Recipient) -> tuple[Phrase, ...]:
+    values = {"district": recipient.district, "topic": picks.ranked[0].topic}
+    return tuple(_fill_each(words, **values) for words in picks.known_subjects)
+
+
+def _for_every_role(words: Phrase) -> Iterator[Phrase]:
+    """Yield a closing as it reads for each role on a committee; one without a role as it is."""
+    if "role" not in placeholders(words.en):
+        yield words
+        return
+    for role in ROLES.values():
+        yield _fill_each(words, role=role)
 
 
 def _choose(variants: Sequence[_Variant], seed: str, slot: str) -> _Variant:

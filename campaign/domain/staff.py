@@ -90,6 +90,10 @@ class AuditVerb(StrEnum):
     IMPORT_RAN = "import.ran"
     IMPORT_UNDONE = "import.undone"
     IMPORT_DISCARDED = "import.discarded"
+    CAMPAIGN_EDITED = "campaign.edited"
+    CAMPAIGN_DISCARDED = "campaign.discarded"
+    CAMPAIGN_TESTED = "campaign.tested"
+    CAMPAIGN_PUBLISHED = "campaign.published"
 
 
 def may_see_people(roles: Collection[StaffRole]) -> bool:

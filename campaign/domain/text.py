@@ -1,7 +1,9 @@
 """What people type, made clean: one Unicode form, known line endings, nothing invisible."""
 
+import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from campaign.domain.errors import Refused
 
@@ -28,6 +30,14 @@ def clean_block(text: str, limit: int) -> str:
     """
     lines = (" ".join(line.split()) for line in _visible(text).split("\n"))
     return _within(_BLANK_LINES.sub("\n\n", "\n".join(lines)).strip(), limit)
+
+
+def fingerprint(named: Iterable[tuple[str, str]]) -> str:
+    """Return 64 hex digits that the same named texts in the same order share, and no others."""
+    digest = hashlib.sha256()
+    for name, text in named:
+        digest.update(f"{len(name)} {name}{len(text)} {text}".encode())
+    return digest.hexdigest()
 
 
 def _visible(text: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaign.db import Base, Id, new_id, words
-from campaign.domain.content import CampaignStatus
+from campaign.domain.content import CampaignStatus, EditionSource
 
 
 class PartKind(StrEnum):
@@ -46,6 +46,8 @@ class Campaign(Base):
     not_after: Mapped[date | None]
     statewide: Mapped[str] = mapped_column(String(200), default="", server_default="")
     """The offices of the whole state to which letters go too, apart by spaces."""
+    chambers: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """The chambers whose members letters go to, apart by spaces; every one where it is empty."""
     platform_date: Mapped[str] = mapped_column(String(40), default="")
     contact: Mapped[str] = mapped_column(String(254), default="")
     time_zone: Mapped[str] = mapped_column(String(60))
@@ -129,3 +131,38 @@ class LetterPart(Base):
     version: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
     retired: Mapped[bool] = mapped_column(default=False)
+
+
+class CampaignEdition(Base):
+    """One published version of a campaign, whole as it was published; append-only."""
+
+    __tablename__ = "campaign_editions"
+    __table_args__ = (UniqueConstraint("campaign_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
+    version: Mapped[int]
+    source: Mapped[EditionSource] = mapped_column(words(EditionSource, "source"))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    """What changed, in a sentence of whoever published it; empty where it came from a folder."""
+    content: Mapped[str] = mapped_column(Text)
+    """The content as JSON."""
+    staff_member_id: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
+    """None where it came from a terminal of the server."""
+    published_at: Mapped[datetime]
+
+
+class CampaignDraft(Base):
+    """What staff have edited of a campaign and not published yet, whole; one a campaign."""
+
+    __tablename__ = "campaign_drafts"
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    """A campaign that was never published has no other row."""
+    content: Mapped[str] = mapped_column(Text)
+    """The content as JSON; texts may be missing from it."""
+    base_version: Mapped[int]
+    """The version that was published when the draft was begun; 0 where none was."""
+    staff_member_id: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
+    """Who edited it last."""
+    edited_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from campaign.domain.content import (
     is_open,
 )
 from campaign.domain.errors import NotFound
+from campaign.domain.places import Chamber
 from campaign.models import campaigns
 from campaign.models.campaigns import (
     COMMITTEE_KINDS,
@@ -27,6 +28,7 @@ from campaign.models.campaigns import (
     PartKind,
     RecommendationText,
 )
+from campaign.queries.known_texts import KnownTexts, known_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,9 @@ class CampaignPage:
     summary: str
     about: tuple[SectionPage, ...]
     recommendations: tuple[RecommendationPage, ...]
+    position: int
+    chambers: tuple[Chamber, ...]
+    """The chambers whose members letters go to; every chamber where none is named."""
 
     def is_open(self, on: date) -> bool:
         """Say whether the campaign takes letters on a day."""
@@ -94,6 +99,8 @@ class LetterKit:
     recommendation_ids: Mapping[str, str]
     statewide: tuple[str, ...]
     """The offices of the whole state to which letters go too."""
+    chambers: tuple[Chamber, ...]
+    known: KnownTexts
 
 
 def campaign_slugs() -> tuple[str, ...]:
@@ -139,18 +146,21 @@ def campaign_page(slug: str, locale: str) -> CampaignPage:
             for section in facts["about"]
         ),
         recommendations=_recommendation_pages(campaign.id, locale),
+        position=campaign.position,
+        chambers=_chambers(campaign.chambers),
     )
 
 
 def letter_kit(slug: str) -> LetterKit:
     """Return what a campaign's letters are composed from. Raises NotFound."""
     found = db.session.execute(
-        select(Campaign.id, Campaign.statewide).where(Campaign.slug == slug)
+        select(Campaign.id, Campaign.statewide, Campaign.chambers).where(Campaign.slug == slug)
     ).one_or_none()
     if found is None:
         raise NotFound(slug)
-    campaign_id, statewide = found
-    parts = _current_parts(campaign_id)
+    campaign_id, statewide, chambers = found
+    written = _parts(campaign_id)
+    parts = _current_parts(written)
     shared = parts[None]
     rows = db.session.scalars(
         select(campaigns.Recommendation)
@@ -175,7 +185,13 @@ def letter_kit(slug: str) -> LetterKit:
         },
         recommendation_ids={row.slug: row.id for row in rows},
         statewide=tuple(statewide.split()),
+        chambers=_chambers(chambers),
+        known=known_texts(written, {row.id: row.slug for row in rows}),
     )
+
+
+def _chambers(names: str) -> tuple[Chamber, ...]:
+    return tuple(Chamber(name) for name in names.split())
 
 
 def _recommendation_pages(campaign_id: str, locale: str) -> tuple[RecommendationPage, ...]:
@@ -216,13 +232,19 @@ def _recommendation_texts(campaign_id: str) -> dict[str, dict[str, Recommendatio
     return texts
 
 
-def _current_parts(campaign_id: str) -> dict[str | None, dict[PartKind, tuple[Phrase, ...]]]:
-    """Return the letter parts in force, by recommendation id or none and by kind."""
-    rows = db.session.scalars(
+def _parts(campaign_id: str) -> Sequence[LetterPart]:
+    """Return every letter part that was ever written, the oldest version first."""
+    return db.session.scalars(
         select(LetterPart)
         .where(LetterPart.campaign_id == campaign_id)
         .order_by(LetterPart.variant, LetterPart.version)
-    )
+    ).all()
+
+
+def _current_parts(
+    rows: Sequence[LetterPart],
+) -> dict[str | None, dict[PartKind, tuple[Phrase, ...]]]:
+    """Return the letter parts in force, by recommendation id or none and by kind."""
     latest = {(row.recommendation_id, row.kind, row.variant, row.locale): row for row in rows}
     words: dict[tuple[str | None, PartKind, int], dict[str, str]] = defaultdict(dict)
     for (recommendation_id, kind, variant, locale), row in latest.items():

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
-from campaign.domain.content import Phrase
+from campaign.domain.content import Phrase, goes_to
 from campaign.domain.drafts import Draft, Edit
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.letters import (
@@ -13,6 +14,7 @@ from campaign.domain.letters import (
     Words,
     Writer,
     compose,
+    known_paragraphs,
     own_words_share,
     shared_paragraphs,
     subject,
@@ -54,8 +56,9 @@ def drafted(
     kit = letter_kit(draft.campaign)
     picks = _picks(draft, kit)
     writer = _writer(draft, jurisdiction, city)
+    sitting = sitting_members(draft.districts, on=on)
     members = (
-        *sitting_members(draft.districts, on=on),
+        *(member for member in sitting if goes_to(kit.chambers, member.district.chamber)),
         *statewide_members(jurisdiction.slug, kit.statewide, on=on),
     )
     return Drafted(
@@ -113,7 +116,17 @@ def story(draft: Draft) -> str:
 
 def _picks(draft: Draft, kit: LetterKit) -> Picks:
     ranked = tuple(kit.recommendations[slug] for slug in draft.picks)
-    return Picks(kit.texts, ranked, draft.seed)
+    known = kit.known
+    paragraphs = (known.paragraphs[slug] for slug in draft.picks)
+    return Picks(
+        kit.texts,
+        ranked,
+        draft.seed,
+        known_paragraphs=tuple(
+            chain(known.closings, *known.committee_closings.values(), *paragraphs)
+        ),
+        known_subjects=known.subjects,
+    )
 
 
 def _drafted(
@@ -126,7 +139,7 @@ def _drafted(
         letter=compose(picks, to, writer, words),
         offered_subject=subject(picks, to),
         pairs=pairs,
-        own_words_share=own_words_share(words, pairs),
+        own_words_share=own_words_share(words, pairs, known_paragraphs(picks, to)),
     )
 
 

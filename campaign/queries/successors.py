@@ -1,7 +1,7 @@
 """Looks at letters to people who left office, and at who holds their seats now."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -155,7 +155,8 @@ def readdressed(
     held: HeldLetter, successor: Member, campaign_slug: str, jurisdiction: Jurisdiction
 ) -> ReaddressedLetter:
     """Return a held letter as it goes to who follows; what its writer wrote stays as it is."""
-    texts, recipient = letter_kit(campaign_slug).texts, recipient_of(successor, jurisdiction)
+    kit, recipient = letter_kit(campaign_slug), recipient_of(successor, jurisdiction)
+    texts = replace(kit.texts, committee_closings=kit.known.committee_closings)
     original = held.original_body
     return ReaddressedLetter(
         body=addressed_anew(held.body, texts, recipient, OFFICE_LOCALE),

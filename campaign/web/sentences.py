@@ -128,6 +128,23 @@ SENTENCES = {
         "Ask them again."
     ),
     "purpose_unknown": _later("Choose what they agreed to."),
+    "slug_malformed": _later(
+        "Write a short name of small letters, digits and hyphens, like clean-water."
+    ),
+    "campaign_slug_taken": _later("There is a campaign with the short name %(slug)s already."),
+    "campaign_draft_stands": _later(
+        "This campaign has a draft that says something else. Publish it or throw it away first."
+    ),
+    "recommendation_slug_taken": _later("There is a recommendation %(slug)s already."),
+    "recommendation_gone": _later(
+        "The recommendation %(recommendation)s was published, so it stays: letters ask for it."
+    ),
+    "content_faulty": _later("It cannot be published yet. What is missing stands below."),
+    "sample_incomplete": _later(
+        "There is no letter to show yet. Write at least one subject line, first sentence and "
+        "closing, and a paragraph for each recommendation."
+    ),
+    "jurisdiction_unknown": _later("This site does not know the state %(name)s."),
     "band_changed": _later(
         "In this browser another age was chosen less than a day ago. We cannot change it today. "
         "You can print your letter, or ask an adult to help you tomorrow."

@@ -6,6 +6,8 @@ from flask import request
 from flask_babel import lazy_gettext as _later
 from werkzeug.exceptions import HTTPException
 
+from campaign.web.presenters.authoring import field_label
+
 LABELS = {
     "story": _later("Your own words"),
     "subject": _later("Subject"),
@@ -17,7 +19,10 @@ LABELS = {
     "city": _later("City"),
     "zip": _later("ZIP code"),
 }
-"""The fields that people type into, without the number of the letter they belong to."""
+"""The fields that writers type into, without the number of the letter they belong to.
+
+Those of staff who write a campaign are named by its presenter.
+"""
 
 _NUMBER = re.compile(r"-\d+\Z")
 
@@ -31,5 +36,7 @@ def typed() -> list[tuple[str, str]]:
         fields = list(request.form.items(multi=True))
     except HTTPException:
         return []
-    found = [(LABELS.get(_NUMBER.sub("", name)), text) for name, text in fields]
+    found = [
+        (LABELS.get(_NUMBER.sub("", name)) or field_label(name), text) for name, text in fields
+    ]
     return [(str(label), text) for label, text in found if label and text.strip()]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from campaign.adapters import content_folder
 from campaign.adapters.content_folder import read, read_all
-from campaign.domain.content import BrokenContent, ContentError
+from campaign.domain import content_rules
+from campaign.domain.content_faults import BrokenContent, ContentError
 from campaign.domain.letters import MOST_RECOMMENDATIONS, WORDS_LIMIT
 
 CONTENT = Path(__file__).resolve().parents[2] / "campaign" / "content"
@@ -410,10 +410,10 @@ def test_a_stray_folder_among_campaigns_is_refused(folder: Path) -> None:
 def test_the_longest_shared_text_leaves_the_story_its_room() -> None:
     blank_lines = 2 * (MOST_RECOMMENDATIONS + 1)
     longest = (
-        content_folder.FULL.most
-        + content_folder.SHORT.most * (MOST_RECOMMENDATIONS - 1)
-        + content_folder.CLOSING.most
+        content_rules.FULL.most
+        + content_rules.SHORT.most * (MOST_RECOMMENDATIONS - 1)
+        + content_rules.CLOSING.most
         + blank_lines
     )
 
-    assert WORDS_LIMIT - longest >= content_folder.STORY_ROOM
+    assert WORDS_LIMIT - longest >= content_rules.STORY_ROOM

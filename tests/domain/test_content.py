@@ -5,9 +5,7 @@ from datetime import date
 import pytest
 
 from campaign.domain.content import (
-    BrokenContent,
     CampaignStatus,
-    ContentError,
     Phrase,
     is_open,
 )
@@ -49,15 +47,3 @@ def test_a_campaign_without_a_last_day_stays_open() -> None:
 @pytest.mark.parametrize("status", [CampaignStatus.DRAFT, CampaignStatus.CLOSED])
 def test_only_a_live_campaign_is_open(status: CampaignStatus) -> None:
     assert not is_open(status, START, None, date(2026, 5, 1))
-
-
-def test_a_fault_is_one_line_that_an_editor_can_jump_to() -> None:
-    fault = ContentError("letters.yaml", 12, "es is missing", "Add es")
-
-    assert str(fault) == "letters.yaml:12: es is missing. Add es."
-
-
-def test_broken_content_tells_all_its_faults() -> None:
-    faults = (ContentError("a", 1, "one", "Do"), ContentError("b", 2, "two", "Do"))
-
-    assert str(BrokenContent(faults)) == "a:1: one. Do.\nb:2: two. Do."

@@ -19,6 +19,7 @@ from campaign.domain.letters import (
     fill,
     greeting,
     join_paragraphs,
+    known_paragraphs,
     mirror,
     own_words_share,
     placeholders,
@@ -418,3 +419,29 @@ def test_what_was_said_to_a_committee_is_not_said_to_somebody_else() -> None:
     assert "of Education" not in anew
     assert TEXTS.closings[0].en in anew
     assert same == letter.text
+
+
+OLD = Phrase("What we said before.", "Lo que decíamos antes.")
+OLD_CLOSING = Phrase("As {role} you decided.", "Como {role} usted decidió.")
+KNOWING = replace(
+    PICKS,
+    known_paragraphs=(OLD, OLD_CLOSING),
+    known_subjects=(Phrase("{topic}, before", "Antes: {topic}"),),
+)
+
+
+def test_a_wording_of_before_reaches_the_office_in_english() -> None:
+    body = "Lo que decíamos antes.\n\nMis palabras.\n\nComo integrante usted decidió."
+    subject_ = f"Antes: {HOUSING.topic.es}"
+
+    letter = compose(KNOWING, KRELL, ANA, Words("es", subject=subject_, body=body))
+
+    assert letter.body == "What we said before.\n\nMis palabras.\n\nAs a member you decided."
+    assert letter.subject == f"{HOUSING.topic.en}, before"
+
+
+def test_a_wording_of_before_is_not_the_writers_own() -> None:
+    known = known_paragraphs(KNOWING, KRELL)
+
+    assert own_words_share(Words("es", body=OLD.es), PAIRS, known) == 0
+    assert own_words_share(Words("es", story="Mía.", body=OLD.es), PAIRS, known) < 1

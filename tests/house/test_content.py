@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from campaign.adapters import content_folder
-from campaign.adapters.content_folder import STORY_ROOM, read
-from campaign.adapters.content_page import Rule
+from campaign.adapters.content_folder import read
+from campaign.domain import content_rules
 from campaign.domain.content import CampaignContent, Phrase
+from campaign.domain.content_rules import STORY_ROOM, Rule
 from campaign.domain.letters import (
     RESERVED,
     WORDS_LIMIT,
@@ -41,17 +41,17 @@ TITLES = [
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "content.md"
 RULES = {
-    "`summary`": content_folder.SUMMARY,
-    "`topic`": content_folder.TOPIC,
-    "`ask`": content_folder.ASK,
-    "`prompts`": content_folder.PROMPT,
-    "`full`": content_folder.FULL,
-    "`short`": content_folder.SHORT,
-    "`greeting`": content_folder.GREETING,
-    "`subjects`": content_folder.SUBJECT,
-    "`openings`": content_folder.OPENING,
-    "`closings`": content_folder.CLOSING,
-    "`committee_closings`": content_folder.COMMITTEE_CLOSING,
+    "`summary`": content_rules.SUMMARY,
+    "`topic`": content_rules.TOPIC,
+    "`ask`": content_rules.ASK,
+    "`prompts`": content_rules.PROMPT,
+    "`full`": content_rules.FULL,
+    "`short`": content_rules.SHORT,
+    "`greeting`": content_rules.GREETING,
+    "`subjects`": content_rules.SUBJECT,
+    "`openings`": content_rules.OPENING,
+    "`closings`": content_rules.CLOSING,
+    "`committee_closings`": content_rules.COMMITTEE_CLOSING,
 }
 
 FIGURES = {"20", "600"}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from campaign.domain.content import CampaignStatus
+from campaign.domain.content import CampaignStatus, EditionSource
+from campaign.domain.content_changes import Stretch
 from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState, HoldReason
 from campaign.domain.disclosure import Veil
 from campaign.domain.exports import ExportKind, ExportState, FileFormat
@@ -45,6 +46,8 @@ OTHERS: tuple[type[StrEnum], ...] = (
     Purpose,
     Chamber,
     CampaignStatus,
+    EditionSource,
+    Stretch,
     TallyKind,
     OwnWords,
     Health,

@@ -85,6 +85,8 @@ NOT_OF_WRITERS = {
     "audit_entries",
     "breakers",
     "buckets",
+    "campaign_drafts",
+    "campaign_editions",
     "campaign_texts",
     "campaigns",
     "committee_edits",

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from flask import Flask
 
+from campaign.domain.places import Chamber
 from campaign.services.load_content import load_content
 from tests.contents import CONTENT
 from tests.letters import phrase
@@ -96,3 +97,40 @@ def test_the_first_campaign_can_be_named_too(two: Flask) -> None:
     visitor = Visitor(two, root="/en/c/three-asks")
 
     assert visitor.come_to_check().path == "/en/c/three-asks/check"
+
+
+@pytest.fixture
+def senate_only(two: Flask, now: datetime) -> Visitor:
+    """Somebody who writes in a campaign that goes to the upper chamber alone."""
+    only = replace(
+        CONTENT,
+        slug="clean-water",
+        position=2,
+        jurisdiction=JURISDICTION.slug,
+        chambers=(Chamber.UPPER,),
+    )
+    with two.app_context():
+        load_content(only, now=now)
+    return Visitor(two, root=ROOT)
+
+
+def test_a_campaign_may_write_to_one_chamber_alone(senate_only: Visitor) -> None:
+    senate_only.choose()
+    found = senate_only.find()
+    senate_only.write()
+    check = senate_only.sign()
+
+    assert "Given5 Family5" in found.text
+    assert "Given1 Family1" not in found.text
+    assert "Dear Senator Family5," in check.text
+    assert "Family1" not in check.text
+    assert "Send my letter" in check.text
+
+
+def test_a_letter_to_print_goes_to_that_chamber_too(senate_only: Visitor) -> None:
+    senate_only.choose()
+
+    paper = senate_only.find(age_band="under-13")
+
+    assert "Given5 Family5" in paper.text
+    assert "Family1" not in paper.text

@@ -5,6 +5,9 @@ from flask import Blueprint
 from campaign.web.console import (
     account,
     audit,
+    campaigns,
+    campaigns_publish,
+    campaigns_texts,
     counts,
     deliveries,
     exports,
@@ -24,6 +27,9 @@ def blueprints() -> tuple[Blueprint, ...]:
     modules = (
         account,
         audit,
+        campaigns,
+        campaigns_publish,
+        campaigns_texts,
         counts,
         deliveries,
         exports,

@@ -52,6 +52,7 @@ def shell() -> Shell:
         "console_staff.show": _("Accounts"),
         "console_exports.index": _("Exports"),
         "console_imports.show": _("Imports"),
+        "console_campaigns.show": _("Campaigns"),
         "console_audit.show": _("Audit"),
         "console_account.show": _("Your account"),
     }
@@ -73,4 +74,5 @@ def shell() -> Shell:
 
 
 def _is_current(endpoint: str) -> bool:
-    return endpoint.partition(".")[0] == request.blueprint
+    page, here = endpoint.partition(".")[0], request.blueprint or ""
+    return here == page or here.startswith(f"{page}_")

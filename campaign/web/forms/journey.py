@@ -128,9 +128,10 @@ class TeenSignForm(SignForm):
 
 
 class CheckForm(FlaskForm):
-    """Screen 5: one button and its key."""
+    """Screen 5: one button, its key, and a fingerprint of the letters that were shown."""
 
     submission_key = HiddenField(validators=[line(64)])
+    seen = HiddenField(validators=[line(64)])
 
 
 class CodeForm(FlaskForm):

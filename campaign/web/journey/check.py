@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from campaign.domain.drafts import Draft
 from campaign.domain.errors import Conflict, NotFound
-from campaign.queries.drafts import submission
+from campaign.domain.text import fingerprint
+from campaign.queries.drafts import Drafted, submission
 from campaign.queries.sources import source_named
 from campaign.services.submit import submit, submitted_before
 from campaign.web import draft as drafts
@@ -32,12 +33,15 @@ def check() -> ResponseReturnValue:
     valid = form.validate_on_submit()
     if gap:
         return _repeated(form.submission_key.data) if valid else begin_at(gap)
-    if not letters_of(draft).letters:
+    letters = letters_of(draft)
+    if not letters.letters:
         return begin_at("find")
     if not valid:
-        return _page(form, draft)
-    key = form.submission_key.data
-    return _send(draft) if key == draft.submission_key else _outdated(form, draft, key)
+        return _page(form, draft, letters)
+    was_seen = form.seen.data in {"", _fingerprint(letters)}
+    if form.submission_key.data != draft.submission_key or not was_seen:
+        return _outdated(form, draft, letters)
+    return _send(draft, letters)
 
 
 def discard() -> ResponseReturnValue:
@@ -46,9 +50,9 @@ def discard() -> ResponseReturnValue:
     return drafts.discard(see("choose")) if form.validate() else stale_page(journey_url("check"))
 
 
-def _page(form: CheckForm, draft: Draft, *, told: str = "") -> Response:
+def _page(form: CheckForm, draft: Draft, letters: Drafted, *, told: str = "") -> Response:
     """Show every letter exactly as the office will see it."""
-    form.submission_key.data = draft.submission_key
+    form.submission_key.data, form.seen.data = draft.submission_key, _fingerprint(letters)
     sender = draft.sender
     return show(
         "journey/check.html",
@@ -56,7 +60,7 @@ def _page(form: CheckForm, draft: Draft, *, told: str = "") -> Response:
         more=((MAIN, told),) if told else (),
         letters=[
             preview(n, item, jurisdiction(), page_locale())
-            for n, item in enumerate(letters_of(draft).letters, start=1)
+            for n, item in enumerate(letters.letters, start=1)
         ],
         sender=f"{sender.given_name} {sender.family_name}".strip(),
         reply_to=sender.email,
@@ -64,8 +68,12 @@ def _page(form: CheckForm, draft: Draft, *, told: str = "") -> Response:
     )
 
 
-def _send(draft: Draft) -> ResponseReturnValue:
-    letters = letters_of(draft)
+def _fingerprint(letters: Drafted) -> str:
+    """Return what stays the same as long as the letters do; a campaign may change its texts."""
+    return fingerprint((item.letter.subject, item.letter.text) for item in letters.letters)
+
+
+def _send(draft: Draft, letters: Drafted) -> ResponseReturnValue:
     if any(item.letter.excess for item in letters.letters):
         return see("letter", long="1")
     adapters, source = edges(), source_named(draft.source)
@@ -90,13 +98,13 @@ def _send(draft: Draft) -> ResponseReturnValue:
     return _to_code(submitted.page_token)
 
 
-def _outdated(form: CheckForm, draft: Draft, key: str) -> ResponseReturnValue:
+def _outdated(form: CheckForm, draft: Draft, letters: Drafted) -> ResponseReturnValue:
     """Answer the button of a page that no longer shows what would be sent."""
     try:
-        submitted_before(key, signer=edges().signer)
+        submitted_before(form.submission_key.data, signer=edges().signer)
     except NotFound:
         told = _("Your letter changed after you opened this page. Please read it once more.")
-        return _page(form, draft, told=told)
+        return _page(form, draft, letters, told=told)
     return _used()
 
 

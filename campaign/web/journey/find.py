@@ -4,6 +4,7 @@ from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from campaign.domain.areas import Closer
+from campaign.domain.content import goes_to
 from campaign.domain.drafts import Draft, Sender
 from campaign.domain.errors import Refused
 from campaign.domain.people import AgeBand
@@ -13,7 +14,7 @@ from campaign.queries.drafts import drafted, shared_text
 from campaign.queries.targets import sitting_members
 from campaign.services.locate import locate_zip
 from campaign.web import draft as drafts
-from campaign.web.campaigns import journey_url, jurisdiction, may_lack_people, now
+from campaign.web.campaigns import current_campaign, journey_url, jurisdiction, may_lack_people, now
 from campaign.web.doors import page_locale
 from campaign.web.forms.fields import is_stale
 from campaign.web.forms.journey import BY_GEOCODER, BY_PIN, FindForm
@@ -76,7 +77,11 @@ def _look(draft: Draft, form: FindForm) -> ResponseReturnValue:
     if not draft.zip or draft.age_band is None or "again" in request.args:
         return show("journey/find.html", form, split=None)
     state = jurisdiction()
-    members = sitting_members(draft.districts, on=state.day(now()))
+    members = [
+        member
+        for member in sitting_members(draft.districts, on=state.day(now()))
+        if goes_to(current_campaign().chambers, member.district.chamber)
+    ]
     if "pick" in request.args or not members:
         chosen = {member.district.chamber: member.district.ocd_id for member in members}
         return show_choice(form, candidates(ZipCode(draft.zip)), chosen=chosen, errors={})

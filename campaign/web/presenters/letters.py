@@ -177,7 +177,7 @@ def paper(
         for letter in drafted.letters
     ]
     addressed = {letter.member.district.chamber for letter in drafted.letters}
-    if addressed >= set(jurisdiction.houses):
+    if addressed >= set(drafted.kit.chambers or jurisdiction.houses):
         return sheets
     return [*sheets, PaperSheet(None, "", _in_english(shared), ())]
 

@@ -1,6 +1,8 @@
 """Screen 5: every letter as the office will see it, and one button."""
 
 import threading
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -8,8 +10,12 @@ from sqlalchemy import func, select
 
 from campaign.db import db
 from campaign.models.actions import Action
+from campaign.services.load_content import load_content
+from tests.contents import CONTENT
+from tests.letters import phrase
 from tests.pages import Visitor
 from tests.postbox import Postbox
+from tests.rosters import JURISDICTION
 
 
 def actions(app: Flask) -> int:
@@ -174,3 +180,41 @@ def test_throwing_away_needs_a_fresh_page(visitor: Visitor) -> None:
 
     assert visitor.send(path="/en/draft/discard").status == 422
     assert visitor.step("check").path == "/en/check"
+
+
+def test_a_letter_that_was_published_anew_meanwhile_is_shown_once_more(
+    site: Flask, visitor: Visitor, now: datetime
+) -> None:
+    visitor.come_to_check()
+    publish_anew(site, now)
+
+    again = visitor.send()
+    sent_then = actions(site)
+    visitor.send()
+
+    assert again.status == 422
+    assert "Your letter changed after you opened this page." in again.text
+    assert "A new way to thank you." in again.text
+    assert (sent_then, actions(site)) == (0, 1)
+
+
+def test_a_letter_that_was_sent_before_is_not_sent_anew(
+    site: Flask, visitor: Visitor, now: datetime
+) -> None:
+    visitor.come_to_check()
+    data = visitor.page.form("/en/check").values
+    visitor.press()
+    publish_anew(site, now)
+
+    answer = visitor.client.post("/en/check", data=data)
+
+    assert answer.status_code == 409
+    assert actions(site) == 1
+
+
+def publish_anew(site: Flask, now: datetime) -> None:
+    """Give the campaign other closings."""
+    closings = tuple(phrase(f"A new way to thank you. {n}") for n in range(2))
+    content = replace(CONTENT, jurisdiction=JURISDICTION.slug)
+    with site.app_context():
+        load_content(replace(content, letter=replace(content.letter, closings=closings)), now=now)

@@ -1,11 +1,18 @@
 """Screen 3: the writer's own words above the shared text."""
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 from flask import Flask
 
 from campaign.domain.text import count
+from campaign.services.load_content import load_content
+from tests.contents import CONTENT
 from tests.districts import add_district_over_all
+from tests.letters import phrase
 from tests.pages import Visitor
+from tests.rosters import JURISDICTION
 
 NAMES = "Nguyễn Thị Hạnh · Pov Nraug Lis · 王小明 · Zoë Ñandú · 👩🏽‍🏫"
 
@@ -256,3 +263,23 @@ def test_where_districts_lie_over_others_the_page_says_what_it_may_lack(
 
     assert "may be incomplete" not in before
     assert "So this list of your legislators may be incomplete." in page.text
+
+
+def test_who_writes_while_the_campaign_changes_keeps_the_words_before_them(
+    site: Flask, visitante: Visitor, now: datetime
+) -> None:
+    visitante.choose()
+    visitante.find()
+    visitante.step("letter")
+    old = shared(visitante).split("\n\n")[-1]
+    closings = tuple(phrase(f"A new way to thank you. {n}") for n in range(2))
+    content = replace(CONTENT, jurisdiction=JURISDICTION.slug)
+    with site.app_context():
+        load_content(replace(content, letter=replace(content.letter, closings=closings)), now=now)
+
+    visitante.send({"story-1": "Mi escuela."})
+    page = visitante.sign()
+
+    assert old.endswith("(es)")
+    assert old.replace("(es)", "(en)") in page.text
+    assert "A new way to thank you." not in page.text

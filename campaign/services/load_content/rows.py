@@ -1,23 +1,25 @@
-"""Load a campaign's content into the database, as often as wished: what is the same stays."""
+"""Write a content into the rows that the site reads: what is the same stays."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from campaign.db import Base, as_json, db, new_id
-from campaign.domain.content import LOCALES, CampaignContent, Phrase
+from campaign.domain.content import LOCALES, CampaignContent, EditionSource, Phrase
 from campaign.domain.errors import Refused
 from campaign.models.campaigns import (
     COMMITTEE_KINDS,
     Campaign,
+    CampaignEdition,
     CampaignText,
     LetterPart,
     PartKind,
     Recommendation,
     RecommendationText,
 )
+from campaign.queries.authoring import as_text
 
 Place = tuple[str | None, PartKind, str, int]
 """Where a letter part belongs: recommendation id or none, kind, locale, variant."""
@@ -38,15 +40,19 @@ class ContentReport:
         return not (self.rows or self.parts or self.retired)
 
 
-def load_content(content: CampaignContent, *, now: datetime) -> ContentReport:
-    """Make the database hold this content, and say what changed.
+def campaign_row(slug: str, *, now: datetime) -> Campaign:
+    """Return a campaign's row, or a fresh one that is not in the database yet."""
+    found = db.session.scalar(select(Campaign).where(Campaign.slug == slug))
+    return found or Campaign(id=new_id(), loaded_at=now)
+
+
+def write_content(campaign: Campaign, content: CampaignContent, *, now: datetime) -> ContentReport:
+    """Make a campaign's rows hold this content, and say what changed.
 
     A letter part is never edited: another text, or its end, is a new version. Raises
-    Refused("recommendation_gone") when the content lacks a recommendation that was loaded
+    Refused("recommendation_gone") when the content lacks a recommendation that was published
     before, for letters may ask for it.
     """
-    campaign = db.session.scalar(select(Campaign).where(Campaign.slug == content.slug))
-    campaign = campaign or Campaign(id=new_id(), loaded_at=now)
     known = _known_recommendations(campaign.id, content)
     rows = _write(campaign, _campaign_values(content))
     rows += _write_campaign_texts(campaign.id, content)
@@ -57,8 +63,35 @@ def load_content(content: CampaignContent, *, now: datetime) -> ContentReport:
     report = ContentReport(content.slug, rows, parts, retired)
     if not report.unchanged:
         campaign.loaded_at = now
-    db.session.commit()
     return report
+
+
+def write_edition(  # Which campaign, what it says, whence, by whom, why, when.
+    campaign: Campaign,
+    content: CampaignContent,
+    source: EditionSource,
+    *,
+    note: str,
+    staff_member_id: str | None,
+    now: datetime,
+) -> int:
+    """Keep a content as the campaign's next version, and return its number."""
+    newest = select(func.max(CampaignEdition.version)).where(
+        CampaignEdition.campaign_id == campaign.id
+    )
+    version = (db.session.scalar(newest) or 0) + 1
+    db.session.add(
+        CampaignEdition(
+            campaign_id=campaign.id,
+            version=version,
+            source=source,
+            note=note,
+            content=as_text(content),
+            staff_member_id=staff_member_id,
+            published_at=now,
+        )
+    )
+    return version
 
 
 def _write(row: Base, values: Mapping[str, object]) -> int:
@@ -80,6 +113,7 @@ def _campaign_values(content: CampaignContent) -> dict[str, object]:
         "not_after": content.not_after,
         "goal": content.goal,
         "statewide": " ".join(content.statewide),
+        "chambers": " ".join(content.chambers),
         "time_zone": content.time_zone,
         "platform_date": content.platform_date,
         "contact": content.contact,
