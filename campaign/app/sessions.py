@@ -76,10 +76,9 @@ class ConsoleSessions(ServerSideSessionInterface):
         del app
         if session.modified or session.expires_at is None:
             return True
-        return session.expires_at - datetime.now(UTC) < SESSION_IDLE - REFRESH_AFTER
         if BY_ITSELF in request.headers:
             return False
-        return session.expires_at - datetime.now(UTC) < IDLE - REFRESH_AFTER
+        return session.expires_at - datetime.now(UTC) < SESSION_IDLE - REFRESH_AFTER
 
     def get_cookie_name(self, app: Flask) -> str:
         """Return a name of its own; the public pages have another cookie."""

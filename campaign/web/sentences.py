@@ -127,7 +127,6 @@ SENTENCES = {
         "This is longer ago than %(months)s months: we would have to forget these people at once. "
         "Ask them again."
     ),
-    "purpose_unknown": _later("Choose what they agreed to."),
     "slug_malformed": _later(
         "Write a short name of small letters, digits and hyphens, like clean-water."
     ),

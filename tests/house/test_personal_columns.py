@@ -70,8 +70,6 @@ HARMLESS = {
     "imports": {"sha256", "content", "matching", "wording_version", "locale"},
     "import_rows": {"locale"},
     "import_changes": set(),
-    "tally_deltas": {"locale"},
-    "tallies": {"locale"},
     "tally_deltas": {"locale", "facet"},
     "tallies": {"locale", "facet"},
     "action_recommendations": set(),

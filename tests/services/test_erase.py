@@ -20,7 +20,6 @@ from campaign.models.deliveries import Delivery
 from campaign.models.supporters import Suppression
 from campaign.queries.differences import differences
 from campaign.queries.imports import imported
-from campaign.queries.recount import differences
 from campaign.services.erase import erase, send_erase_link
 from campaign.services.purge import purge
 from tests import lists, make

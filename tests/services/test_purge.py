@@ -24,7 +24,6 @@ from campaign.models.staff import AuditEntry, ConsoleSession, SignInLink, StaffM
 from campaign.models.supporters import Consent
 from campaign.queries.differences import differences
 from campaign.queries.imports import imported
-from campaign.queries.recount import differences
 from campaign.services.draft import keep, resume
 from campaign.services.purge import purge
 from campaign.services.restored import restored

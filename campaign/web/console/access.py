@@ -86,17 +86,16 @@ ROLES: Mapping[str, frozenset[StaffRole]] = {
 }
 """The roles that may use an endpoint."""
 
-ASKS_FOR_FACTOR = frozenset({"console_supporters.export"})
-"""Endpoints that ask for a second factor, proved within the last ten minutes."""
 ASKS_FOR_FACTOR = frozenset(
     {
         "console_exports.new",
         "console_exports.fetch",
         "console_exports.again",
         "console_exports.approve",
+        "console_supporters.export",
     }
 )
-"""Endpoints that want a second factor which was proved a few minutes ago."""
+"""Endpoints that ask for a second factor, proved within the last ten minutes."""
 
 BEFORE_SIGN_IN = frozenset(
     {
