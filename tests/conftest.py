@@ -277,6 +277,17 @@ def app(settings: Settings, edges: Adapters, apps: dict[Settings, Flask]) -> Ite
 
 
 @pytest.fixture
+def limited_app(settings: Settings, edges: Adapters) -> Iterator[Flask]:
+    """The application with its limits; the limiter is one for all, so they end with the test."""
+    from campaign.app import create_app  # noqa: PLC0415  # Only tests that need it pay for it.
+    from campaign.web.limits import limiter  # noqa: PLC0415  # Only tests that need it pay for it.
+
+    yield create_app(replace(settings, rate_limits=True), adapters=edges)
+    limiter.reset()
+    limiter.enabled = settings.rate_limits
+
+
+@pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A browser without a window: it keeps cookies and follows nothing by itself."""
     return app.test_client()

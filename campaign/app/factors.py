@@ -17,6 +17,7 @@ from flask_security import (
     MfRecoveryCodesUtil,
     SQLAlchemyUserDatastore,
     UserMixin,
+    WebAuthnMixin,
     WebAuthnRegisterResponseForm,
     WebAuthnSigninResponseForm,
     current_user,
@@ -29,7 +30,7 @@ from wtforms import StringField
 
 from campaign.db import db
 from campaign.domain.staff import AuditVerb
-from campaign.models.staff import Passkey, StaffMember, record
+from campaign.models.staff import record
 from campaign.web.console.factor import note_proof, takes
 
 APP, PASSKEY = "app", "passkey"
@@ -108,6 +109,8 @@ class PasskeyAnswer(WebAuthnSigninResponseForm):
         """Tell whether the answer is sound, and of the very person whose first step was taken."""
         if not super().validate(**kwargs):
             return False
+        if self.user is None:
+            return False
         if self.is_secondary and session["tf_user_id"] != self.user.fs_uniquifier:
             self.credential.errors.append(_("This passkey belongs to another account."))
             return False
@@ -142,7 +145,7 @@ class Accounts(SQLAlchemyUserDatastore):
 
     def tf_set(
         self,
-        user: StaffMember,
+        user: UserMixin,
         primary_method: str,
         totp_secret: str | None = None,
         phone: str | None = None,
@@ -152,28 +155,32 @@ class Accounts(SQLAlchemyUserDatastore):
             _record(AuditVerb.SECOND_FACTOR_ADDED, user, APP)
         super().tf_set(user, primary_method, totp_secret, phone)
 
-    def tf_reset(self, user: StaffMember) -> None:
+    def tf_reset(self, user: UserMixin) -> None:
         """Forget the key of an app."""
         _record(AuditVerb.SECOND_FACTOR_REMOVED, user, APP)
         super().tf_reset(user)
 
-    def create_webauthn(self, user: StaffMember, **facts: Any) -> None:  # noqa: ANN401  # As flask-security calls it.
+    def create_webauthn(  # type: ignore[override]  # Its ten arguments are handed on as they come.
+        self,
+        user: UserMixin,
+        **facts: Any,  # noqa: ANN401  # As flask-security calls it.
+    ) -> None:
         """Keep a new passkey."""
         _record(AuditVerb.SECOND_FACTOR_ADDED, user, PASSKEY)
         super().create_webauthn(user, **facts)
 
-    def delete_webauthn(self, webauthn: Passkey) -> None:
+    def delete_webauthn(self, webauthn: WebAuthnMixin) -> None:
         """Forget a passkey."""
         _record(AuditVerb.SECOND_FACTOR_REMOVED, current_user, PASSKEY)
         super().delete_webauthn(webauthn)
 
 
-def _record(verb: AuditVerb, member: StaffMember, way: str) -> None:
+def _record(verb: AuditVerb, member: UserMixin, way: str) -> None:
     record(
         db.session(),
         verb,
-        staff_member_id=member.id,
-        subject=member.id,
+        staff_member_id=str(member.id),
+        subject=str(member.id),
         facts={"way": way},
         now=datetime.now(UTC),
     )

@@ -62,8 +62,8 @@ TEMPLATES = {
     "MULTI_FACTOR_RECOVERY_TEMPLATE": "console/recovery.html",
     "VERIFY_TEMPLATE": "console/prove.html",
     "WAN_REGISTER_TEMPLATE": "console/passkeys.html",
-    "WAN_SIGNIN_TEMPLATE": "console/passkey_sign_in.html",
-    "WAN_VERIFY_TEMPLATE": "console/passkey_prove.html",
+    "WAN_SIGNIN_TEMPLATE": "console/passkey_show.html",
+    "WAN_VERIFY_TEMPLATE": "console/passkey_show.html",
 }
 
 NOTICES = {

@@ -1,7 +1,6 @@
 """Who may enter the console, how they sign in, and what they did there."""
 
 from datetime import datetime
-from typing import ClassVar
 
 from flask_security import RoleMixin, UserMixin, WebAuthnMixin
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, Text, delete, select
@@ -40,9 +39,9 @@ class Passkey(Base, WebAuthnMixin):
     __tablename__ = "passkeys"
     __table_args__ = (Index(None, "staff_member_id"),)
 
-    usage: ClassVar[str] = "secondary"
+    usage = "secondary"
     """A passkey is the second step and never the only one."""
-    extensions: ClassVar[str | None] = None
+    extensions = None
 
     id: Mapped[str] = mapped_column(  # type: ignore[assignment]  # The mixin guesses numbers.
         Id, primary_key=True, default=new_id

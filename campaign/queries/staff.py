@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.sql import Select
+from sqlalchemy import Select, select
 
 from campaign.db import db, take_turn
 from campaign.domain.errors import NotFound
@@ -43,15 +43,17 @@ class Invited:
 def members() -> list[Member]:
     """Return everybody: first those who may enter, in the order of their addresses."""
     order = (StaffMember.disabled_at.is_not(None), StaffMember.email)
-    return [_member(*row) for row in db.session.execute(_members().order_by(*order))]
+    rows = db.session.execute(_members().order_by(*order))
+    return [_member(row, partner, slug) for row, partner, slug in rows]
 
 
 def member(member_id: str) -> Member:
     """Return one person. Raises NotFound."""
-    row = db.session.execute(_members().where(StaffMember.id == member_id)).one_or_none()
-    if row is None:
+    found = db.session.execute(_members().where(StaffMember.id == member_id)).one_or_none()
+    if found is None:
         raise NotFound("staff_member")
-    return _member(*row)
+    row, partner, slug = found
+    return _member(row, partner, slug)
 
 
 def member_id_of(email: str) -> str:
@@ -104,7 +106,7 @@ def is_last_admin(member_id: str) -> bool:
     return set(db.session.scalars(admins)) == {member_id}
 
 
-def _members() -> Select[tuple[StaffMember, str | None, str | None]]:
+def _members() -> "Select[*tuple[Any, ...]]":  # A row each: the person, and their partner's.
     return select(StaffMember, Partner.name, Partner.slug).outerjoin(
         Partner, Partner.id == StaffMember.partner_id
     )

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,13 +10,10 @@ from flask import Flask, Response
 from flask_security import login_user
 from sqlalchemy import select
 
-from campaign.app import create_app
 from campaign.db import db
 from campaign.domain.staff import AuditVerb, StaffRole
 from campaign.models.staff import AuditEntry, StaffMember
 from campaign.web.console.factor import ask_for_factor
-from campaign.wiring import Adapters
-from config import Settings
 from tests.insiders import EMAILS, Insider, app_code, link_for, set_up_app, sign_in
 from tests.pages import Page
 
@@ -231,9 +227,8 @@ def test_no_browser_is_remembered_beyond_its_session(app: Flask) -> None:
     assert again.client.get_cookie("remember_token") is None
 
 
-def test_codes_are_not_guessed(settings: Settings, edges: Adapters) -> None:
-    app = create_app(replace(settings, rate_limits=True), adapters=edges)
-    sam = sign_in(app, StaffRole.STAFF)
+def test_codes_are_not_guessed(limited_app: Flask) -> None:
+    sam = sign_in(limited_app, StaffRole.STAFF)
     set_up_app(sam)
     with time_machine.travel(datetime.now(UTC) + LATER, tick=False):
         tries = [sam.post(AGAIN, {"code": "000000"}, of=AGAIN).status_code for _ in range(31)]

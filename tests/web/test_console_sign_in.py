@@ -1,7 +1,6 @@
 """Coming into the console and leaving it: links, passwords, the second step, sessions."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,13 +8,10 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from campaign.app import create_app
 from campaign.db import db
 from campaign.domain.staff import StaffRole
 from campaign.models.deliveries import Delivery
 from campaign.models.staff import ConsoleSession, SignInLink, StaffMember
-from campaign.wiring import Adapters
-from config import Settings
 from tests.insiders import EMAILS, Insider, app_code, link_for, set_up_app, sign_in
 
 PASSWORD = "three words in a row"
@@ -244,9 +240,8 @@ def test_the_language_leads_back_into_the_console_only(app: Flask, elsewhere: st
     assert answer.location == "/console/"
 
 
-def test_guessing_is_slow(settings: Settings, edges: Adapters) -> None:
-    app = create_app(replace(settings, rate_limits=True), adapters=edges)
-    stranger = Insider(app.test_client())
+def test_guessing_is_slow(limited_app: Flask) -> None:
+    stranger = Insider(limited_app.test_client())
     guess = {"email": EMAIL, "password": "a guess of somebody"}
     tries = [
         stranger.post("/console/sign-in", guess, of="/console/sign-in").status_code

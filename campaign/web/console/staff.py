@@ -1,5 +1,6 @@
 """Who may come into the console: people, their roles, and invitations that are open."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -122,22 +123,23 @@ def give_role(member_id: str) -> ResponseReturnValue:
 @pages.post("/staff/<member_id>/dismiss")
 def dismiss(member_id: str) -> ResponseReturnValue:
     """Close the console to somebody, in every browser and at once."""
-    try:
-        dismiss_staff(member_id, staff_member_id=current_user.id, now=datetime.now(UTC))
-        flash(_("The console is closed to this person, in every browser."))
-    except NotFound:
-        abort(404)
-    except Refused as refused:
-        flash(sentence(refused), "error")
-    return redirect(url_for(".one", member_id=member_id), HTTPStatus.SEE_OTHER)
+    return _decide(
+        member_id, dismiss_staff, _("The console is closed to this person, in every browser.")
+    )
 
 
 @pages.post("/staff/<member_id>/second-factor")
 def reset_second_factor(member_id: str) -> ResponseReturnValue:
     """Take the second step from somebody who lost it, so that they set up another."""
+    done = _("The second step is gone. This person signs in anew and sets up another.")
+    return _decide(member_id, take_second_factor, done)
+
+
+def _decide(member_id: str, decide: Callable[..., None], done: str) -> ResponseReturnValue:
+    """Let a verb do something to somebody in the reader's name, and show them again."""
     try:
-        take_second_factor(member_id, staff_member_id=current_user.id, now=datetime.now(UTC))
-        flash(_("The second step is gone. This person signs in anew and sets up another."))
+        decide(member_id, staff_member_id=current_user.id, now=datetime.now(UTC))
+        flash(done)
     except NotFound:
         abort(404)
     except Refused as refused:
