@@ -14,7 +14,7 @@ from campaign.queries.counts import CountFilter, Line, along
 from campaign.queries.needs_person import count_waiting
 from campaign.queries.offices import Office
 from campaign.web.console.charts import Chart, ShownRow, day_rows, veiled_rows
-from campaign.web.console.filters import A_WEEK, CountsView
+from campaign.web.console.filters import A_WEEK, CHAMBERS, CountsView
 from campaign.web.console.morning import (
     Morning,
     Stat,
@@ -73,12 +73,12 @@ def exact_morning(view: CountsView) -> Morning:
     counts = [
         (office, by_target.get(office.target_id, {}).get(asked.letter, 0))
         for office in offices
-        if office.sits or office.target_id in by_target
+        if office.target_id in by_target or (office.sits and office.chamber in CHAMBERS)
     ]
     charts = [
         _by_day(view, by_day, asked),
-        recommendation_chart(view, asked.counts, exact=True),
         legislator_chart(view, counts),
+        recommendation_chart(view, asked.counts, exact=True),
         *_by_origin(view, asked),
     ]
     places = districts(counts), anchors(counts)
@@ -116,7 +116,7 @@ def _stats(by_day: ByKey, asked: Asked) -> list[Stat]:
             sums[kind] += n
     stats = [Stat(_("Letters"), sums[asked.letter])]
     if _K.DELIVERED in asked.kinds:
-        stats.append(Stat(_("Delivered"), sums[_K.DELIVERED]))
+        stats.append(Stat(_("Letters delivered"), sums[_K.DELIVERED]))
     if not asked.of_letters:
         stats += [
             Stat(_("Sign-ups"), sums[_K.SIGN_UP]),
@@ -151,7 +151,7 @@ def _comparison(view: CountsView, by_day: ByKey) -> Chart:
         )
         for label, first, last in spans
     ]
-    heads = ("", _("Letters"), _("Sign-ups"), _("Confirmed"), _("Delivered"))
+    heads = (_("When"), _("Letters"), _("Sign-ups"), _("Confirmed"), _("Letters delivered"))
     return Chart("now", _("Today and this week"), heads, lines=tuple(rows))
 
 
