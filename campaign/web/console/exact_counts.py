@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask import url_for
 from flask_babel import gettext as _
 
-from campaign.domain.disclosure import Cell
+from campaign.domain.disclosure import Cell, OrMore
 from campaign.domain.tallies import TallyKind
 from campaign.i18n import LOCALES, OWN_NAMES
 from campaign.queries.counts import CountFilter, Line, along
@@ -36,6 +36,9 @@ from campaign.web.console.morning import (
 _K = TallyKind
 OF_PEOPLE = (_K.SIGN_UP, _K.WRITER, _K.SUBMITTED, _K.CONFIRMED)
 """What belongs to a person and not to one letter: no recommendation or chamber tells it apart."""
+
+MOST_COUNTED = 1_000
+"""So many that wait for a person are counted; more is too many, whatever the number."""
 
 COMPARED = (_K.LETTER, _K.SIGN_UP, _K.CONFIRMED, _K.DELIVERED)
 
@@ -123,8 +126,10 @@ def _stats(by_day: ByKey, asked: Asked) -> list[Stat]:
             Stat(_("Writers"), sums[_K.WRITER]),
             Stat(_("Confirmation rate"), words=rate(sums[_K.CONFIRMED], sums[_K.SUBMITTED])),
         ]
-    waits = Stat(_("Need a person now"), count_waiting(), url=url_for("console_deliveries.show"))
-    return [*stats, waits]
+    n = count_waiting(most=MOST_COUNTED)
+    waits = OrMore(n) if n == MOST_COUNTED else n
+    url = url_for("console_deliveries.show")
+    return [*stats, Stat(_("Need a person now"), waits, url=url)]
 
 
 def _comparison(view: CountsView, by_day: ByKey) -> Chart:
