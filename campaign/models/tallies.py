@@ -67,6 +67,9 @@ class Tally(Base):
     n: Mapped[int]
 
 
+_DELTAS = Base.metadata.tables[TallyDelta.__tablename__]
+"""The bare table: facts are appended without the weight of objects."""
+
 AT_ONCE = 5_000
 _LINES = ("grain", *Place._fields)
 
@@ -89,7 +92,7 @@ def append(session: Session, deltas: Iterable[Delta]) -> None:
         for delta in deltas
     ]
     if rows:
-        session.execute(insert(TallyDelta), rows)
+        session.execute(insert(_DELTAS), rows)
 
 
 def add_up(session: Session, sums: Mapping[Place, int]) -> None:

@@ -50,12 +50,14 @@ def count_by_state() -> Mapping[tuple[DeliveryKind, Channel, DeliveryState], int
     return {(kind, channel, state): n for kind, channel, state, n in rows}
 
 
-def count_waiting() -> int:
-    """Return how many deliveries wait for a person."""
-    found = select(func.count()).where(
-        Delivery.status.in_(URGENCY), is_highest_rung(), waits_for_staff()
+def count_waiting(*, most: int) -> int:
+    """Return how many deliveries wait for a person, looking no further than `most` of them."""
+    some = (
+        select(Delivery.id)
+        .where(Delivery.status.in_(URGENCY), is_highest_rung(), waits_for_staff())
+        .limit(most)
     )
-    return db.session.scalar(found) or 0
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def waiting() -> list[Waiting]:

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from flask import url_for
 from flask_babel import gettext as _
 
-from campaign.domain.disclosure import Cell
+from campaign.domain.disclosure import Cell, OrMore
 from campaign.domain.tallies import TallyKind
 from campaign.i18n import LOCALES, OWN_NAMES
 from campaign.queries.counts import CountFilter, Line, along
 from campaign.queries.needs_person import count_waiting
 from campaign.queries.offices import Office
 from campaign.web.console.charts import Chart, ShownRow, day_rows, veiled_rows
-from campaign.web.console.filters import A_WEEK, CountsView
+from campaign.web.console.filters import A_WEEK, CHAMBERS, CountsView
 from campaign.web.console.morning import (
     Morning,
     Stat,
@@ -36,6 +36,9 @@ from campaign.web.console.morning import (
 _K = TallyKind
 OF_PEOPLE = (_K.SIGN_UP, _K.WRITER, _K.SUBMITTED, _K.CONFIRMED)
 """What belongs to a person and not to one letter: no recommendation or chamber tells it apart."""
+
+MOST_COUNTED = 1_000
+"""So many that wait for a person are counted; more is too many, whatever the number."""
 
 COMPARED = (_K.LETTER, _K.SIGN_UP, _K.CONFIRMED, _K.DELIVERED)
 
@@ -73,12 +76,12 @@ def exact_morning(view: CountsView) -> Morning:
     counts = [
         (office, by_target.get(office.target_id, {}).get(asked.letter, 0))
         for office in offices
-        if office.sits or office.target_id in by_target
+        if office.target_id in by_target or (office.sits and office.chamber in CHAMBERS)
     ]
     charts = [
         _by_day(view, by_day, asked),
-        recommendation_chart(view, asked.counts, exact=True),
         legislator_chart(view, counts),
+        recommendation_chart(view, asked.counts, exact=True),
         *_by_origin(view, asked),
     ]
     places = districts(counts), anchors(counts)
@@ -116,15 +119,17 @@ def _stats(by_day: ByKey, asked: Asked) -> list[Stat]:
             sums[kind] += n
     stats = [Stat(_("Letters"), sums[asked.letter])]
     if _K.DELIVERED in asked.kinds:
-        stats.append(Stat(_("Delivered"), sums[_K.DELIVERED]))
+        stats.append(Stat(_("Letters delivered"), sums[_K.DELIVERED]))
     if not asked.of_letters:
         stats += [
             Stat(_("Sign-ups"), sums[_K.SIGN_UP]),
             Stat(_("Writers"), sums[_K.WRITER]),
             Stat(_("Confirmation rate"), words=rate(sums[_K.CONFIRMED], sums[_K.SUBMITTED])),
         ]
-    waits = Stat(_("Need a person now"), count_waiting(), url=url_for("console_deliveries.show"))
-    return [*stats, waits]
+    n = count_waiting(most=MOST_COUNTED)
+    waits = OrMore(n) if n == MOST_COUNTED else n
+    url = url_for("console_deliveries.show")
+    return [*stats, Stat(_("Need a person now"), waits, url=url)]
 
 
 def _comparison(view: CountsView, by_day: ByKey) -> Chart:
@@ -151,7 +156,7 @@ def _comparison(view: CountsView, by_day: ByKey) -> Chart:
         )
         for label, first, last in spans
     ]
-    heads = ("", _("Letters"), _("Sign-ups"), _("Confirmed"), _("Delivered"))
+    heads = (_("When"), _("Letters"), _("Sign-ups"), _("Confirmed"), _("Letters delivered"))
     return Chart("now", _("Today and this week"), heads, lines=tuple(rows))
 
 

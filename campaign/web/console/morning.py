@@ -26,8 +26,8 @@ from campaign.web.console.charts import (
 from campaign.web.console.filters import CountsView
 from campaign.web.console.locale import console_locale
 
-MOST_NEEDY = 12
-"""So many of the legislators furthest from their goal stand open; the rest is folded away."""
+MOST_OPEN = 12
+"""So many bars of a long table stand open; the rest is folded away."""
 
 _K = TallyKind
 HOURS = tuple(f"{hour:02}" for hour in range(24))
@@ -96,7 +96,7 @@ def folded_chart(key: str, words: Sequence[str], rows: Sequence[ShownRow], *, ex
             n,
         )
     lines, rest = tuple(rows), left_out if n else ""
-    return Chart(key, title, tuple(heads), bars=bars, left_out=rest, lines=lines)
+    return Chart(key, title, tuple(heads), bars=bars, left_out=rest, opened=MOST_OPEN, lines=lines)
 
 
 def offices_of(view: CountsView) -> list[Office]:
@@ -134,7 +134,7 @@ def legislator_chart(view: CountsView, counts: Sequence[tuple[Office, Cell]]) ->
         (_("Legislator"), _("Letters"), _("Short of the goal")),
         bars=draw_bars(rows),
         hints=(told,),
-        opened=MOST_NEEDY,
+        opened=MOST_OPEN,
         lines=rows,
     )
 

@@ -27,8 +27,8 @@ from campaign.queries.counts import (
 )
 from campaign.queries.offices import Office
 from campaign.queries.partners import sources
-from campaign.web.console.charts import Chart, ShownRow
-from campaign.web.console.filters import A_WEEK, CountsView, Reader
+from campaign.web.console.charts import Chart, ShownRow, number
+from campaign.web.console.filters import A_WEEK, CHAMBERS, CountsView, Reader
 from campaign.web.console.morning import (
     Morning,
     Stat,
@@ -107,9 +107,10 @@ def veiled_morning(view: CountsView, reader: Reader) -> Morning:
         return Morning(stats, charts, notes)
     counts = _by_legislator(view)
     whole = CountFilter(campaign_id=view.campaign.id)
-    charts += [
-        recommendation_chart(view, whole, exact=False),
+    charts = [
         legislator_chart(view, counts),
+        recommendation_chart(view, whole, exact=False),
+        *charts,
         hour_chart(whole, exact=False),
         own_words_chart(whole, exact=False),
     ]
@@ -233,7 +234,7 @@ def _shares(view: CountsView) -> list[Stat]:
     stats = []
     out, stayed = veil_table([sums[_K.DELIVERED], max(sums[_K.LETTER] - sums[_K.DELIVERED], 0)])
     if not isinstance(out, Veil) and not isinstance(stayed, Veil):
-        stats.append(Stat(_("Delivered"), out))
+        stats.append(Stat(_("Letters delivered"), out))
     yes, no = veil_table([sums[_K.CONFIRMED], max(sums[_K.SUBMITTED] - sums[_K.CONFIRMED], 0)])
     if not isinstance(yes, Veil) and not isinstance(no, Veil):
         stats.append(Stat(_("Confirmation rate"), words=rate(yes, yes + no)))
@@ -250,5 +251,6 @@ def _by_legislator(view: CountsView) -> list[tuple[Office, Cell]]:
     return [
         (office, cell)
         for office, cell in zip(listed, shown, strict=True)
-        if office.sits and (not chamber or office.chamber == chamber)
+        if (number(cell) or (office.sits and office.chamber in CHAMBERS))
+        and (not chamber or office.chamber == chamber)
     ]
