@@ -28,17 +28,7 @@ class Signers:
 
     def add(self, given: str, family: str = "Reyes", **facts: object) -> Supporter:
         """Add one person."""
-        plain = {
-            "id": new_id(),
-            "email": f"{next(self.numbers)}@example.org",
-            "city": "Town",
-            "zip": "90001",
-            "locale": "es",
-            "age_band": AgeBand.ADULT,
-            "created_at": self.now,
-            "last_contact_at": self.now,
-        }
-        person = Supporter(given_name=given, family_name=family, **(plain | facts))
+        person = self._person(given, family_name=family, **facts)
         self.session.add(person)
         self.session.flush()
         return person
@@ -55,22 +45,42 @@ class Signers:
         """Let somebody agree or withdraw, so many days later."""
         theirs = select(Partner.id).where(Partner.slug == to.partner_slug)
         partner = self.session.scalar(theirs) if to.partner_slug else None
-        self.session.add(
-            Consent(
-                supporter_id=person.id,
-                purpose=to.purpose,
-                partner_id=partner,
-                campaign_id=self.campaign.id,
-                source_id=source_id,
-                given=yes,
-                wording_version="2026-11",
-                locale="es",
-                at=self.now + timedelta(days=later),
-            )
-        )
+        consent = self._consent(person, purpose=to.purpose, partner_id=partner, given=yes)
+        consent.at, consent.source_id = self.now + timedelta(days=later), source_id
+        self.session.add(consent)
+        self.session.flush()
         return person
 
     def many(self, number: int) -> None:
         """Add so many people who agree to the coalition's purpose."""
-        for place in range(number):
-            self.says(self.add(f"P{place}"))
+        persons = [self._person(f"P{place}") for place in range(number)]
+        self.session.add_all(persons)
+        self.session.flush()
+        self.session.add_all(map(self._consent, persons))
+        self.session.flush()
+
+    def _person(self, given: str, **facts: object) -> Supporter:
+        plain = {
+            "id": new_id(),
+            "family_name": "Reyes",
+            "email": f"{next(self.numbers)}@example.org",
+            "city": "Town",
+            "zip": "90001",
+            "locale": "es",
+            "age_band": AgeBand.ADULT,
+            "created_at": self.now,
+            "last_contact_at": self.now,
+        }
+        return Supporter(given_name=given, **(plain | facts))
+
+    def _consent(self, person: Supporter, **facts: object) -> Consent:
+        plain = {
+            "supporter_id": person.id,
+            "purpose": Purpose.COALITION,
+            "campaign_id": self.campaign.id,
+            "given": True,
+            "wording_version": "2026-11",
+            "locale": "es",
+            "at": self.now,
+        }
+        return Consent(**(plain | facts))

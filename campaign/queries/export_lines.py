@@ -67,8 +67,9 @@ def _copied(connection: Connection, statement: Statement) -> Iterator[tuple[byte
 def _written(connection: Connection, statement: Statement) -> Iterator[tuple[bytes, int]]:
     for part in _parts(connection, statement):
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(part)
-        yield text.getvalue().encode(), len(part)
+        # Only a writer that ends its lines so puts a cell with one of both signs in quotes.
+        csv.writer(text, lineterminator="\r\n").writerows(part)
+        yield text.getvalue().replace("\r\n", "\n").encode(), len(part)
 
 
 def _parts(connection: Connection, statement: Statement) -> Iterator[Sequence[Sequence[Any]]]:

@@ -20,7 +20,7 @@ from campaign.models.roster import OfficeHealth, Target
 from campaign.queries.addressees import gone
 
 FREED_AT_ONCE = 1_000
-_HEIGHTS = {channel: height for height, channel in enumerate(LADDER)}
+_HEIGHTS = {channel.value: height for height, channel in enumerate(LADDER)}
 
 
 def is_highest_rung() -> ColumnElement[bool]:
