@@ -18,17 +18,9 @@ from pathlib import Path
 
 import psycopg
 
-from campaign import wiring
 from campaign.app import create_app
 from campaign.db import db
-from campaign.domain.exports import ExportPurpose
-from campaign.domain.imports import Agreement
-from campaign.domain.people import Purpose
-from campaign.domain.retention import Retention
-from campaign.services.check_import import check_import
-from campaign.services.match_columns import match_columns, preview
-from campaign.services.run_import import order_run, run_import
-from campaign.services.stage_import import stage_import
+from tests import lists
 
 OURS, CEILING, SHELL = "ours", "plain SQL", "plain SQL by the shell"
 LEFT = (
@@ -69,16 +61,6 @@ ON_SQLITE = {
     "day": "'2026-09-01 19:00:00.000000'",
     "yes": "1",
 }
-AGREEMENT = Agreement(
-    campaign="three-asks",
-    purpose=ExportPurpose(Purpose.COALITION),
-    wording_version="sheet",
-    locale="en",
-    agreed_on=datetime(2026, 9, 1, tzinfo=UTC).date(),
-    source="oak-fair",
-    holder="Olga Ortiz",
-    everyone_is_adult=True,
-)
 AT_ONCE = 1024 * 1024
 
 
@@ -90,27 +72,10 @@ def ours(url: str, file: Path) -> Mapping[str, object]:
         db.session.connection()
         db.session.rollback()
         memory, began = peak(), time.perf_counter()
-        edges, now = wiring.edges(), datetime.now(UTC)
-        import_id = stage_import(
-            file.read_bytes(),
-            name=file.name,
-            tables=edges.tables,
-            sealer=edges.sealer,
-            staff_member_id=None,
-            now=now,
-        )
-        guessed = preview(import_id, tables=edges.tables, sealer=edges.sealer).guessed
-        match_columns(import_id, guessed, AGREEMENT, retention=Retention(), now=now)
-        check_import(
-            import_id,
-            tables=edges.tables,
-            sealer=edges.sealer,
-            signer=edges.signer,
-            retention=Retention(),
-            now=now,
-        )
-        order_run(import_id, staff_member_id=None)
-        run_import(import_id, signer=edges.signer, now=now)
+        now = datetime.now(UTC)
+        import_id = lists.stage(file.read_bytes(), now)
+        lists.check(import_id, now)
+        lists.run(import_id, now)
         seconds = time.perf_counter() - began
         left = tuple(db.session.connection().exec_driver_sql(LEFT).one())
     return {"seconds": seconds, "memory": peak() - memory, "left": left}

@@ -14,6 +14,9 @@ from campaign.queries.offices import Edition, expiring_editions
 from campaign.queries.pauses import everything_is_paused
 from campaign.web.console.access import may_open, roles_of_reader
 
+STEPS_OF = {"console_import_steps": "console_imports"}
+"""Pages that are steps of another one's work."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -71,4 +74,5 @@ def shell() -> Shell:
 
 
 def _is_current(endpoint: str) -> bool:
-    return endpoint.partition(".")[0] == request.blueprint
+    here = request.blueprint or ""
+    return endpoint.partition(".")[0] == STEPS_OF.get(here, here)
