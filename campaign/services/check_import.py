@@ -44,7 +44,7 @@ def check_import(
         return
     content = unpacked(sealer.unseal(found.content))
     rules = _rules(found, retention, now)
-    rows = _checked(tables.rows(content), rules, signer)
+    rows = _checked(tables.rows(content), rules, no_mail=suppressed(), signer=signer)
     keep_rows(session, import_id, rows)
     for fault, condition in ask_of(found).refusals():
         refuse_rows(session, import_id, fault, condition)
@@ -67,11 +67,15 @@ def _rules(found: ImportedList, retention: Retention, now: datetime) -> Rules:
     )
 
 
-def _checked(rows: Iterator[list[str]], rules: Rules, signer: Signer) -> Iterator[CleanRow]:
-    """Yield each row that holds anything, in order; the first one of an address counts."""
+def _checked(
+    rows: Iterator[list[str]], rules: Rules, *, no_mail: set[str], signer: Signer
+) -> Iterator[CleanRow]:
+    """Yield each row that holds anything, in order; the first one of an address counts.
+
+    While rows are yielded they stream into the database, so nothing is asked of it here.
+    """
     check: RowCheck | None = None
     seen: set[str] = set()
-    no_mail = suppressed()
     for number, cells in enumerate(rows, start=1):
         if not any(cells):
             continue

@@ -37,6 +37,8 @@ from campaign.queries.import_people import (
 )
 
 UNSEEN = {"synchronize_session": False}
+COUNTED = {"preserve_rowcount": True}
+"""Without it nobody learns on PostgreSQL how many rows an INSERT wrote."""
 
 
 def order_run(import_id: str, *, staff_member_id: str | None) -> None:
@@ -117,7 +119,7 @@ def _make(ask: Ask, now: datetime) -> int:
     statement = insert_or(session, Supporter).from_select(list(columns), people)
     done = session.execute(
         statement.on_conflict_do_nothing(index_elements=[Supporter.email]),
-        execution_options=UNSEEN,
+        execution_options=COUNTED,
     )
     return int(done.rowcount)  # type: ignore[attr-defined]  # An INSERT has one.
 
@@ -184,7 +186,8 @@ def _agree(ask: Ask, found: ImportedList) -> int:
     people = select(*columns.values()).where(
         ask.usable(), Supporter.email == ImportRow.email, or_(made_now, ~ask.agrees())
     )
-    done = db.session.execute(insert(Consent).from_select(list(columns), people))
+    statement = insert(Consent).from_select(list(columns), people)
+    done = db.session.execute(statement, execution_options=COUNTED)
     return int(done.rowcount)  # type: ignore[attr-defined]  # An INSERT has one.
 
 

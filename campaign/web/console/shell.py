@@ -14,6 +14,9 @@ from campaign.queries.offices import Edition, expiring_editions
 from campaign.queries.pauses import everything_is_paused
 from campaign.web.console.access import may_open, roles_of_reader
 
+STEPS_OF = {"console_import_steps": "console_imports"}
+"""Pages that are steps of another one's work."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -76,3 +79,5 @@ def shell() -> Shell:
 def _is_current(endpoint: str) -> bool:
     page, here = endpoint.partition(".")[0], request.blueprint or ""
     return here == page or here.startswith(f"{page}_")
+    here = request.blueprint or ""
+    return endpoint.partition(".")[0] == STEPS_OF.get(here, here)
