@@ -74,7 +74,10 @@ def _campaign(content: CampaignContent) -> Iterator[Section]:
     }
     about = []
     for section in content.about:
-        part = {"heading": _phrase(section.heading, 3), "text": _phrase(section.text, 3)}
+        part: dict[str, Any] = {
+            "heading": _phrase(section.heading, 3),
+            "text": _phrase(section.text, 3),
+        }
         if section.points:
             part["points"] = [_phrase(point, 4) for point in section.points]
         about.append(part)
@@ -133,8 +136,8 @@ def _text(text: str, depth: int) -> str:
     for part in wrap(text, WIDTH - (depth + 1) * INDENT, break_on_hyphens=False):
         end += len(part) + 1
         ends.append(end)
-    folded.fold_pos = ends[:-1]  # type: ignore[attr-defined]  # Where the library folds a text.
-    return folded
+    folded.fold_pos = ends[:-1]  # Where the library folds a text.
+    return folded  # type: ignore[no-any-return]  # The library has no types; it is a str.
 
 
 def _line(text: str) -> str:

@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from campaign import wiring
@@ -14,6 +13,7 @@ from campaign.domain.content import Phrase
 from campaign.domain.content_changes import facts as facts_of
 from campaign.domain.content_changes import facts_fingerprint
 from campaign.domain.content_pages import (
+    RECOMMENDATION_PAGES,
     blanks,
     entries,
     page_fingerprint,
@@ -36,6 +36,7 @@ from campaign.web.presenters.authoring import (
     pairs,
     texts_of,
 )
+from campaign.web.words import gettext as _
 
 pages = console_pages("campaigns_texts", __name__)
 
@@ -153,6 +154,7 @@ def _rendered(
         "console/campaign_texts.html",
         piece=piece,
         title=page_title(piece.content, page, console_locale()),
+        pick=page.partition(RECOMMENDATION_PAGES)[2] or None,
         pairs=shown,
         seen=seen,
         problems=found,

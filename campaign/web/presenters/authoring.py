@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _later
 
 from campaign.domain.content import LOCALES, CampaignContent
@@ -21,6 +20,7 @@ from campaign.domain.content_pages import (
 from campaign.domain.content_rules import Rule
 from campaign.i18n import OWN_NAMES
 from campaign.web.presenters.content_faults import fault_sentence
+from campaign.web.words import gettext as _
 
 LABELS = {
     "title": _later("Title"),
