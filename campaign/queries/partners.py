@@ -36,6 +36,11 @@ def partners() -> list[PartnerName]:
     return [PartnerName(*row) for row in rows]
 
 
+def partner_id(slug: str) -> str | None:
+    """Return a partner's id, None where there is no such partner."""
+    return db.session.scalar(select(Partner.id).where(Partner.slug == slug))
+
+
 def partner_for(role: StaffRole, slug: str) -> str | None:
     """Return the id of the organization that somebody with a role belongs to, if to any.
 
@@ -45,10 +50,10 @@ def partner_for(role: StaffRole, slug: str) -> str | None:
         return None
     if not slug:
         raise Refused("partner_missing")
-    partner_id = db.session.scalar(select(Partner.id).where(Partner.slug == slug))
-    if partner_id is None:
+    found = partner_id(slug)
+    if found is None:
         raise Refused("partner_unknown", partner=slug)
-    return partner_id
+    return found
 
 
 def sources() -> list[SourceName]:

@@ -26,7 +26,7 @@ from campaign.domain.retention import Retention
 from campaign.models.campaigns import Campaign
 from campaign.models.imports import ImportedList, hold_import, move_import
 from campaign.models.partners import keep_source
-from campaign.queries.supporters import partner_id
+from campaign.queries.partners import partner_id
 
 LOOKED_AT = 20
 SHOWN_ROWS = 5

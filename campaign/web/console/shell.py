@@ -78,6 +78,5 @@ def shell() -> Shell:
 
 def _is_current(endpoint: str) -> bool:
     page, here = endpoint.partition(".")[0], request.blueprint or ""
+    here = STEPS_OF.get(here, here)
     return here == page or here.startswith(f"{page}_")
-    here = request.blueprint or ""
-    return endpoint.partition(".")[0] == STEPS_OF.get(here, here)
