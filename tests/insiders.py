@@ -33,6 +33,7 @@ class Insider:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
+        self.key = ""
 
     def get(self, path: str, **options: Any) -> TestResponse:  # Werkzeug's many options.
         """Open a page."""
@@ -91,7 +92,14 @@ def set_up_app(insider: Insider) -> str:
     token = page.partition(f'action="{setup}/')[2].partition('"')[0]
     answer = insider.post(f"{setup}/{token}", {"code": app_code(key)}, of=setup)
     assert answer.location == "/console/account", answer.text
+    insider.key = key
     return key
+
+
+def prove_again(insider: Insider) -> None:
+    """Type the code that the authenticator app shows now."""
+    again = "/console/second-factor/again"
+    insider.post(again, {"code": app_code(insider.key)}, of=again)
 
 
 def app_code(key: str) -> str:

@@ -40,6 +40,7 @@ class Walk:
             "<page_token>": self.confirm,
             "<link_token>": self.link,
             "<slug:campaign>": "three-asks",
+            "<slug:slug>": "three-asks",
             "<slug:code>": "mural",
             "<int:n>": "1",
             "<slug>": "housing",

@@ -24,6 +24,7 @@ from campaign.domain.export_columns import COUNT
 from campaign.domain.exports import ExportFilters, ExportKind, ExportOrder
 from campaign.domain.people import AgeBand
 from campaign.domain.places import Chamber
+from campaign.domain.tallies import EXACT
 from campaign.models.actions import Action
 from campaign.models.campaigns import Campaign, Recommendation
 from campaign.models.deliveries import Delivery
@@ -225,6 +226,7 @@ def _facts(filters: ExportFilters) -> Subquery:
     legs = []
     for table in (Tally, TallyDelta):
         conditions = [
+            *([Tally.grain == EXACT] if table is Tally else ()),
             *of_campaign(table.campaign_id, filters),
             *by_source(table.source_id, filters),
         ]

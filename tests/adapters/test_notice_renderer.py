@@ -33,6 +33,10 @@ VALUES: dict[str, object] = {
     "sender_address": "pat@capitol.example",
     "answer": "Thank you.\n\nWe agree.",
     "left_out": 1,
+    "rows": 1200,
+    "subject": "A letter",
+    "title": "Every School",
+    "letters": [{"subject": "A letter", "text": "Dear Senator,", "original": "Estimada:"}],
     "is_cut": True,
     "changes": [{"left": "Maggy Krell", "follows": "Sam Ortiz"}],
     **{
@@ -46,6 +50,7 @@ VALUES: dict[str, object] = {
             "form",
             "contact_form",
             "successor",
+            "export",
         )
     },
 }

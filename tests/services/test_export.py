@@ -249,7 +249,7 @@ def test_the_exports_of_somebody_dismissed_die(desk: Desk, *, made: bool) -> Non
     if made:
         desk.make()
 
-    dismiss_staff("sam@coalition.example", now=desk.now)
+    dismiss_staff(desk.sam, staff_member_id=None, now=desk.now)
     desk.tidy()
 
     assert desk.state(export_id) is _S.OVER

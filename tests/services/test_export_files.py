@@ -34,6 +34,7 @@ from campaign.models.staff import AuditEntry
 from campaign.queries.export_lines import ROWS_AT_ONCE
 from campaign.services.export.ask import export_at_terminal
 from campaign.services.export.file import harmless_lines
+from campaign.services.fold import fold_tallies
 from tests import make
 from tests.people import ANA, BEN, TEO
 from tests.signers import COALITION, OAK, Signers
@@ -347,11 +348,14 @@ def test_letters_keep_their_recommendations_in_the_writers_order(
     assert found[0]["recommendations"] == "; ".join(slugs)
 
 
+@pytest.mark.parametrize("folded", [False, True])
 def test_counts_are_exact_along_the_columns_that_were_chosen(
-    campaign: Campaign, now: datetime
+    campaign: Campaign, now: datetime, *, folded: bool
 ) -> None:
     make.write(campaign, ANA, now=now, consent_coalition=True)
     make.write(campaign, BEN, now=now + timedelta(days=1), locale="es")
+    if folded:
+        fold_tallies()
 
     def counted(*columns: str) -> list[tuple[str, ...]]:
         found = lines(export(order(ExportKind.COUNTS, columns=columns), now))
@@ -359,8 +363,10 @@ def test_counts_are_exact_along_the_columns_that_were_chosen(
 
     assert counted("kind") == [
         ("ask", "4"),
+        ("confirmed", "2"),
         ("letter", "4"),
         ("sign_up", "1"),
+        ("submitted", "2"),
         ("writer", "2"),
     ]
     assert ("2026-10-14", "letter", "en", "2") in counted("day", "kind", "language")

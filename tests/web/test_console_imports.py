@@ -138,7 +138,7 @@ def test_nothing_chosen_is_told(sam: Insider) -> None:
         ({"agreed_on": "2020-01-01"}, "longer ago than 24 months"),
         ({"agreed_on": ""}, "say which column holds it"),
         ({"everyone_is_adult": "-"}, "Nobody under 18"),
-        ({"purpose": "partner:nobody"}, "Choose what they agreed to."),
+        ({"purpose": "partner:nobody"}, "Choose what the list is for."),
         ({"column-2": ""}, "which column holds the e-mail"),
         ({"column-1": "email"}, "Two columns"),
     ],

@@ -92,7 +92,6 @@ ASKS_FOR_FACTOR = frozenset(
         "console_exports.fetch",
         "console_exports.again",
         "console_exports.approve",
-        "console_supporters.export",
     }
 )
 """Endpoints that ask for a second factor, proved within the last ten minutes."""
