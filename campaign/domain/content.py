@@ -9,6 +9,10 @@ LOCALES = ("en", "es")
 OFFICE_LOCALE = "en"
 
 
+REHEARSAL = "rehearsal"
+"""The campaign of letters that were only made to rehearse delivery; it has no words of its own."""
+
+
 class CampaignStatus(StrEnum):
     """Whether a campaign takes letters."""
 
