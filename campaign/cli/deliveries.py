@@ -49,9 +49,9 @@ END_OF_HOLD = {
         reason: f"{reason.value}: `campaign deliveries retry ID` when it should go on"
         for reason in sorted(MAY_GO_ON)
     },
-    HoldReason.RESTORED: "restored: look for its Message-ID in the relay's log;"
-    " if it is there, `campaign deliveries settle ID sent`, else `campaign deliveries retry ID`",
-    HoldReason.MAIL_PAUSED: "mail_paused: `campaign deliveries resume`",
+    HoldReason.RESTORED: "restored: look up the queue number of its Message-ID in the relay's log;"
+    " if that was sent, `campaign deliveries settle ID sent`, else `campaign deliveries retry ID`",
+    HoldReason.MAIL_PAUSED: "mail_paused: `campaign deliveries resume all`",
 }
 
 group = AppGroup("deliveries", help="The outbox: what waits, what left, what is in doubt.")

@@ -22,7 +22,7 @@ from campaign.domain.roster import Seat
 from campaign.queries import health
 from campaign.queries.doubts import doubts_older_than
 from campaign.queries.gauges import gauges
-from campaign.queries.pauses import pauses
+from campaign.queries.pauses import PauseLine, pauses
 from campaign.queries.roster import empty_seats
 
 if TYPE_CHECKING:
@@ -264,8 +264,14 @@ def _pauses() -> Iterator[Truth]:
         yield Truth(
             holds=False,
             sentence=f"Pauses: {pause.scope} since {pause.since:%Y-%m-%d %H:%M} UTC"
-            f" ({pause.reason}); 'campaign deliveries resume' ends it",
+            f" ({pause.reason}); 'campaign deliveries resume {_named(pause)}' ends it",
         )
+
+
+def _named(pause: PauseLine) -> str:
+    """Return what the command calls that which is paused."""
+    kind = pause.scope.partition(":")[0]
+    return f'{kind} "{pause.name}"' if pause.name else kind
 
 
 def _doubts(now: datetime) -> Truth:

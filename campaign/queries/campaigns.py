@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from campaign.db import db
 from campaign.domain.content import (
+    REHEARSAL,
     CampaignStatus,
     LetterTexts,
     Paragraph,
@@ -104,9 +105,9 @@ class LetterKit:
 
 
 def campaign_slugs() -> tuple[str, ...]:
-    """Return every campaign, the one at the root first."""
+    """Return every campaign, the one at the root first; a rehearsal is none."""
     order = select(Campaign.slug).order_by(Campaign.position, Campaign.slug)
-    return tuple(db.session.scalars(order))
+    return tuple(db.session.scalars(order.where(Campaign.slug != REHEARSAL)))
 
 
 def published_slugs() -> tuple[str, ...]:
@@ -116,11 +117,11 @@ def published_slugs() -> tuple[str, ...]:
 
 
 def campaign_page(slug: str, locale: str) -> CampaignPage:
-    """Return a campaign in one language. Raises NotFound."""
+    """Return a campaign in one language. Raises NotFound, for a rehearsal too."""
     row = db.session.execute(
         select(Campaign, CampaignText)
         .join(CampaignText, CampaignText.campaign_id == Campaign.id)
-        .where(Campaign.slug == slug, CampaignText.locale == locale)
+        .where(Campaign.slug == slug, Campaign.slug != REHEARSAL, CampaignText.locale == locale)
     ).one_or_none()
     if row is None:
         raise NotFound(slug)

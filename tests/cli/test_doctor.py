@@ -154,7 +154,7 @@ def test_a_restore_shows_in_pauses_and_after_a_day_in_old_doubts(
     next_day = false_ones(settings, edges, now + timedelta(days=1))
 
     paused = "Pauses: all since 2026-10-14 17:30 UTC (Yesterday's backup);"
-    assert f"{paused} 'campaign deliveries resume' ends it" in at_once
+    assert f"{paused} 'campaign deliveries resume all' ends it" in at_once
     assert "Deliveries: 1 in doubt, 0 held for a person" in at_once
     assert next_day[-1].startswith("Doubts: 1 older than a day")
 
