@@ -89,11 +89,11 @@ def letters(ana: Parent) -> list[str]:
 
 
 def change_paragraphs(sam: Person) -> None:
-    """Write both paragraphs of a recommendation anew, in both languages."""
+    """Write every full paragraph of a recommendation anew, in both languages."""
     sam.open("/console/campaigns")
     sam.press("Every School. Every Community.")
     sam.press("9. Support Whole Child Early Care and Education")
-    for n in (1, 2):
+    for n in (1, 2, 3):
         sam.page.fill(f"[name=paragraph-{n}-full-en]", f"{ENGLISH} {n}")
         sam.page.fill(f"[name=paragraph-{n}-full-es]", f"{SPANISH} {n}")
     sam.press("Save the draft")
