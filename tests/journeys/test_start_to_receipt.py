@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
+from tests.insiders import app_code
 from tests.journeys.conftest import Parents, People
 from tests.parents import Parent, Person
 from tests.running_site import RunningSite, text
@@ -93,16 +94,24 @@ def sign_in(sam: Person) -> None:
 def counts(sam: Person) -> tuple[int, int]:
     """Return the letters and the sign-ups that the console shows."""
     sam.open("/console/counts")
-    letters, sign_ups, *_ = (int(stat) for stat in sam.page.locator(".stat b").all_inner_texts())
-    return letters, sign_ups
+    letters, sign_ups = (
+        sam.page.locator(".stat", has_text=label).first.locator("b").inner_text()
+        for label in ("Letters", "Sign-ups")
+    )
+    return int(letters), int(sign_ups)
 
 
 def exported(sam: Person, folder: Path) -> list[str]:
     """Take the coalition's list, and return its lines."""
-    sam.open("/console/supporters")
-    sam.page.get_by_label("What is the list for?").select_option("Updates from the coalition")
+    sam.open("/console/exports/new/supporters")
+    sam.press("Use an app on my phone")
+    sam.page.fill("[name=code]", app_code(sam.page.locator("code").inner_text().replace("-", "")))
+    sam.press("Finish")
+    sam.open("/console/exports/new/supporters")
+    sam.page.select_option("[name=purpose]", label="Updates from the coalition")
+    sam.page.fill("[name=reason]", "To invite them to the fair")
     with sam.page.expect_download() as download:
-        sam.named("Download CSV").click()
+        sam.named("Take the file").click()
     file = folder / download.value.suggested_filename
     download.value.save_as(file)
     return file.read_text(encoding="utf-8-sig").splitlines()

@@ -20,9 +20,9 @@ from campaign.models.imports import ImportChange
 from campaign.models.staff import AuditEntry
 from campaign.models.supporters import Consent, Supporter, suppress
 from campaign.queries.consents import standing
+from campaign.queries.differences import differences
 from campaign.queries.import_people import Ask, forecast
 from campaign.queries.imports import imported, rejects
-from campaign.queries.recount import differences
 from campaign.services.unsubscribe import unsubscribe
 from tests import lists, make
 from tests.lists import AGREEMENT, bring_in, csv_of

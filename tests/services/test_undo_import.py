@@ -17,9 +17,9 @@ from campaign.models.campaigns import Campaign
 from campaign.models.staff import AuditEntry
 from campaign.models.supporters import Supporter
 from campaign.queries.consents import standing
+from campaign.queries.differences import differences
 from campaign.queries.import_people import suppressed
 from campaign.queries.imports import imported
-from campaign.queries.recount import differences
 from campaign.services.undo_import import undo_import
 from tests import make
 from tests.lists import bring_in, csv_of

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from campaign.adapters.lists.delimited import delimited_rows
-from campaign.adapters.lists.workbook import workbook_rows
 from campaign.domain.errors import Refused
 from campaign.domain.imports import MOST_COLUMNS, MOST_ROWS, MOST_WORKBOOK_ROWS, ImportKind
 
@@ -32,6 +31,9 @@ class ListReader:
     def rows(self, content: bytes) -> Iterator[list[str]]:
         """Yield the rows of a file, as far as they can be read."""
         if self.kind(content) is ImportKind.XLSX:
+            # It brings numpy with it, for which no worker and no page waits at its start.
+            from campaign.adapters.lists.workbook import workbook_rows  # noqa: PLC0415  # As above.
+
             return _within(workbook_rows(content), MOST_WORKBOOK_ROWS)
         return _within(delimited_rows(content), MOST_ROWS)
 
