@@ -48,6 +48,12 @@ class AuditVerb(StrEnum):
     ROSTER_DISMISSED = "roster.dismissed"
     OFFICE_EDITED = "office.edited"
     COMMITTEE_EDITED = "committee.edited"
+    BRIEF_PRINTED = "brief.printed"
+    PARTNER_ADDED = "partner.added"
+    PARTNER_EDITED = "partner.edited"
+    SOURCE_ADDED = "source.added"
+    SOURCE_ENDED = "source.ended"
+    SOURCE_REOPENED = "source.reopened"
 
 
 def may_see_people(roles: Collection[StaffRole]) -> bool:

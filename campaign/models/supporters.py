@@ -43,7 +43,7 @@ class Consent(Base):
     """One yes or no to one purpose; append-only, the newest row holds."""
 
     __tablename__ = "consents"
-    __table_args__ = (Index(None, "supporter_id", "purpose"),)
+    __table_args__ = (Index(None, "supporter_id", "purpose"), Index(None, "source_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     supporter_id: Mapped[str] = mapped_column(ForeignKey("supporters.id"))

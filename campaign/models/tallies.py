@@ -44,6 +44,7 @@ class Tally(Base):
             "locale",
             unique=True,
         ),
+        Index(None, "target_id", "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -32,6 +32,7 @@ class CountFilter:
     locale: str | None = None
     source_id: str | None = None
     """A source's id, or the empty text for those who came without any."""
+    target_id: str | None = None
 
 
 Counts = Mapping[TallyKind, int]
@@ -61,6 +62,16 @@ def along(
     return found
 
 
+def across(
+    line: Line, other: Line, kind: TallyKind, asked: CountFilter
+) -> dict[tuple[str | date, str | date], int]:
+    """Return the sums of one kind for each pair of values of two lines."""
+    facts = _sums(asked, (kind,), line.value, other.value)
+    pair = (facts.c[line.value], facts.c[other.value])
+    statement = select(*pair, func.sum(facts.c.n)).group_by(*pair)
+    return {(key, other_key): int(n) for key, other_key, n in db.session.execute(statement)}
+
+
 def _sums(asked: CountFilter, kinds: Sequence[TallyKind], *lines: str) -> Subquery:
     """Return the sums along some lines of the folded facts, and beneath them of the others."""
     legs = []
@@ -86,4 +97,6 @@ def _conditions(
         conditions.append(table.locale == asked.locale)
     if asked.source_id is not None:
         conditions.append(table.source_id == asked.source_id)
+    if asked.target_id is not None:
+        conditions.append(table.target_id == asked.target_id)
     return conditions

@@ -37,7 +37,9 @@ AUDIENCES: dict[str, Audience] = {
     "console_deliveries": Audience.STAFF,
     "console_legislators": Audience.STAFF,
     "console_packets": Audience.STAFF,
+    "console_partners": Audience.STAFF,
     "console_roster": Audience.STAFF,
+    "console_sources": Audience.STAFF,
     "console_supporters": Audience.STAFF,
 }
 """By the name of the blueprint. Which role may do what stands in `console/access.py`."""

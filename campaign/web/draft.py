@@ -1,6 +1,5 @@
 """The draft behind this browser's cookie, and the cookies for a young age and for a source."""
 
-import re
 from dataclasses import replace
 
 from flask import Response, current_app, g, request
@@ -9,6 +8,7 @@ from campaign.domain.drafts import Draft
 from campaign.domain.errors import NotFound, Refused
 from campaign.domain.people import AgeBand
 from campaign.domain.retention import DRAFT_KEPT
+from campaign.domain.sources import is_code
 from campaign.services import draft as drafts
 from campaign.services.submit import submitted_before
 from campaign.web.campaigns import current_campaign, now
@@ -19,8 +19,6 @@ BAND_COOKIE = "age"
 SOURCE_COOKIE = "source"
 DAY_SECONDS = 24 * 60 * 60
 ORDER = list(AgeBand)
-
-_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 def current() -> Draft:
@@ -113,7 +111,7 @@ def _resumed() -> Draft | None:
 def _source_code() -> str:
     """Return the code of the link by which this browser came."""
     code = request.cookies.get(SOURCE_COOKIE, "")
-    return code if _CODE.fullmatch(code) else ""
+    return code if is_code(code) else ""
 
 
 def _remembered_band() -> AgeBand | None:

@@ -52,6 +52,10 @@ SENTENCES = {
     ),
     "roster_decided": _later("Somebody has decided about this roster in the meantime."),
     "office_address_wrong": _later("Write one address like name@example.org, or leave it empty."),
+    "code_nonsense": _later("Write the code in small letters, digits and hyphens."),
+    "code_taken": _later("The code %(code)s is taken. Choose another."),
+    "slug_nonsense": _later("Write the short name in small letters, digits and hyphens."),
+    "slug_taken": _later("The short name %(slug)s is taken. Choose another."),
     "band_changed": _later(
         "In this browser another age was chosen less than a day ago. We cannot change it today. "
         "You can print your letter, or ask an adult to help you tomorrow."

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from campaign.domain.arrivals import Arrival
 from campaign.domain.content import CampaignStatus
 from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState, HoldReason
 from campaign.domain.disclosure import Veil
@@ -18,6 +19,7 @@ from campaign.domain.relay import Verdict
 from campaign.domain.returns import ReturnKind
 from campaign.domain.roster import Role
 from campaign.domain.roster_changes import ChangeKind
+from campaign.domain.sources import SourceMedium
 from campaign.domain.staff import AuditVerb, StaffRole
 from campaign.domain.streets import Parity, StreetWord
 from campaign.domain.tallies import TallyKind
@@ -54,6 +56,8 @@ OTHERS: tuple[type[StrEnum], ...] = (
     Rung,
     Parity,
     StreetWord,
+    SourceMedium,
+    Arrival,
 )
 
 

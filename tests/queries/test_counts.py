@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, scoped_session
 from campaign.domain.tallies import Delta, TallyKind
 from campaign.models.campaigns import Campaign
 from campaign.models.tallies import Tally, TallyDelta, append
-from campaign.queries.counts import CountFilter, Line, along, totals
+from campaign.queries.counts import CountFilter, Line, across, along, totals
 from tests.writers import found_campaign, write
 
 Rows = scoped_session[Session]
@@ -120,3 +120,17 @@ def test_a_letter_with_one_ask_to_two_offices_is_two_letters_and_two_asks(
         TallyKind.WRITER: 1,
         TallyKind.SIGN_UP: 1,
     }
+
+
+def test_two_lines_are_counted_together(facts: CountFilter) -> None:
+    found = across(Line.TARGET, Line.LOCALE, TallyKind.LETTER, facts)
+
+    assert found["krell", "en"] >= 1
+    assert found["ashby", "es"] == 1
+    assert ("ashby", "en") not in found
+
+
+def test_one_legislators_letters_are_counted_alone(facts: CountFilter) -> None:
+    alone = CountFilter(campaign_id=facts.campaign_id, target_id="ashby")
+
+    assert set(along(Line.TARGET, LETTER, alone)) == {"ashby"}

@@ -9,12 +9,25 @@ from campaign.web.console import (
     deliveries,
     legislators,
     packets,
+    partners,
     roster,
+    sources,
     supporters,
 )
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return every page of the console."""
-    modules = (account, audit, counts, deliveries, legislators, packets, roster, supporters)
+    modules = (
+        account,
+        audit,
+        counts,
+        deliveries,
+        legislators,
+        packets,
+        partners,
+        roster,
+        sources,
+        supporters,
+    )
     return tuple(module.pages for module in modules)

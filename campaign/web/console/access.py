@@ -11,11 +11,26 @@ from campaign.domain.staff import SEES_PEOPLE, StaffRole
 EVERY_ROLE = frozenset(StaffRole)
 SEES_ALL_COUNTS = EVERY_ROLE - {StaffRole.PARTNER_ORGANIZER}
 ADMINS = frozenset({StaffRole.ADMIN})
+MAKES_SOURCES = EVERY_ROLE - {StaffRole.MODERATOR}
 
 ROLES: Mapping[str, frozenset[StaffRole]] = {
     "console_counts.show": SEES_ALL_COUNTS,
     "console_legislators.show": SEES_ALL_COUNTS,
     "console_legislators.confirm_address": SEES_PEOPLE,
+    "console_legislators.one": SEES_ALL_COUNTS,
+    "console_legislators.brief": SEES_ALL_COUNTS,
+    "console_partners.show": EVERY_ROLE,
+    "console_partners.add": SEES_PEOPLE,
+    "console_partners.one": EVERY_ROLE,
+    "console_partners.edit": SEES_PEOPLE,
+    "console_sources.show": EVERY_ROLE,
+    "console_sources.add": MAKES_SOURCES,
+    "console_sources.one": EVERY_ROLE,
+    "console_sources.qr_as_svg": EVERY_ROLE,
+    "console_sources.qr_as_png": EVERY_ROLE,
+    "console_sources.poster_as_pdf": EVERY_ROLE,
+    "console_sources.end": MAKES_SOURCES,
+    "console_sources.reopen": MAKES_SOURCES,
     "console_deliveries.show": SEES_PEOPLE,
     "console_legislators.set_health": SEES_PEOPLE,
     "console_roster.show": SEES_PEOPLE,
@@ -82,6 +97,20 @@ def roles_of_reader() -> frozenset[StaffRole]:
 def may_open(endpoint: str) -> bool:
     """Tell whether whoever is signed in may use an endpoint."""
     return not ROLES[endpoint].isdisjoint(roles_of_reader())
+
+
+NOBODYS = ""
+"""Stands for the partner of an organizer to whom none was given."""
+
+
+def own_partner() -> str | None:
+    """Return the id of the partner whose pages alone a reader may see, none who may see all.
+
+    A partner's organizer to whom nobody has given a partner sees nothing.
+    """
+    if not SEES_ALL_COUNTS.isdisjoint(roles_of_reader()):
+        return None
+    return current_user.partner_id or NOBODYS
 
 
 def _guard() -> ResponseReturnValue | None:

@@ -74,7 +74,13 @@ class DayChart:
 
 def bar_table(rows: Sequence[CountRow], *, exact: bool, fold: bool = False) -> BarTable:
     """Draw rows as bars; with `fold`, rows that say nothing are counted instead of drawn."""
-    shown = _veiled(rows, exact=exact)
+    return shown_bars(rows, _veiled(rows, exact=exact), fold=fold)
+
+
+def shown_bars(
+    rows: Sequence[CountRow], shown: Sequence[tuple[Shown, ...]], *, fold: bool = False
+) -> BarTable:
+    """Draw rows as bars whose counts are veiled already."""
     longest = max((_number(cells[0]) for cells in shown), default=0) or 1
     bars = [
         Bar(row.label, row.note, row.url, cells, round(FULL * _number(cells[0]) / longest, 1))
@@ -98,16 +104,23 @@ def day_chart(
         CountRow(format_date(group[0], "medium"), _added([counts(day) for day in group]))
         for group in (_weeks(days) if by_week else [[day] for day in days])
     ]
-    shown = _veiled(rows, exact=exact)
+    labels = [row.label for row in rows]
+    return shown_columns(labels, _veiled(rows, exact=exact), by_week=by_week)
+
+
+def shown_columns(
+    labels: Sequence[str], shown: Sequence[tuple[Shown, ...]], *, by_week: bool
+) -> DayChart:
+    """Draw columns whose counts are veiled already."""
     highest = max((_number(cells[0]) for cells in shown), default=0)
-    step = FULL / max(len(rows), 1)
+    step = FULL / max(len(labels), 1)
     marked = next((place for place, cells in enumerate(shown) if cells[0] == highest > 0), None)
     columns = []
-    for place, (row, cells) in enumerate(zip(rows, shown, strict=True)):
+    for place, (label, cells) in enumerate(zip(labels, shown, strict=True)):
         height = round(CHART_HEIGHT * _number(cells[0]) / (highest or 1), 2)
         columns.append(
             DayColumn(
-                label=row.label,
+                label=label,
                 cells=cells,
                 left=round(place * step + step * GAP / 2, 2),
                 width=round(step * (1 - GAP), 2),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -81,6 +81,7 @@ def _by_legislator(view: CountsView, *, exact: bool) -> BarTable:
             label=office.name,
             note=jurisdiction.district_name(office.chamber, office.district_number).read(locale),
             counts=(found.get(office.target_id, {}).get(TallyKind.LETTER, 0),),
+            url=url_for("console_legislators.one", target_id=office.target_id),
         )
         for office in offices(view.campaign.jurisdiction, on=_today(view))
         if office.sits or not exact or office.target_id in found
