@@ -8,6 +8,9 @@ from enum import StrEnum
 LOCALES = ("en", "es")
 OFFICE_LOCALE = "en"
 
+REHEARSAL = "rehearsal"
+"""The slug of what stands for a campaign while invented letters are delivered; it has no words."""
+
 
 class CampaignStatus(StrEnum):
     """Whether a campaign takes letters."""

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from campaign.db import db
 from campaign.domain.content import (
+    REHEARSAL,
     CampaignStatus,
     LetterTexts,
     Paragraph,
@@ -97,9 +98,9 @@ class LetterKit:
 
 
 def campaign_slugs() -> tuple[str, ...]:
-    """Return every campaign, the one at the root first."""
+    """Return every campaign, the one at the root first; a rehearsal is none."""
     order = select(Campaign.slug).order_by(Campaign.position, Campaign.slug)
-    return tuple(db.session.scalars(order))
+    return tuple(db.session.scalars(order.where(Campaign.slug != REHEARSAL)))
 
 
 def published_slugs() -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from campaign.db import db, new_id
-from campaign.domain.content import CampaignStatus
+from campaign.domain.content import REHEARSAL, CampaignStatus
 from campaign.domain.deliveries import DeliveryKind, DeliveryState
 from campaign.domain.people import CONSENT_WORDING_VERSION, AgeBand
 from campaign.domain.places import Chamber
@@ -18,7 +18,6 @@ from campaign.models.letters import Letter
 from campaign.models.places import District
 from campaign.models.roster import Target
 
-REHEARSAL = "rehearsal"
 OFFICES = 120
 BATCH = 1000
 

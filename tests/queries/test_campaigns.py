@@ -6,10 +6,12 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
+from campaign import wiring
 from campaign.domain.content import CampaignStatus
 from campaign.domain.errors import NotFound
 from campaign.queries.campaigns import campaign_page, campaign_slugs, letter_kit
 from campaign.services.load_content import load_content
+from campaign.services.make_letters import make_letters
 from tests.contents import CONTENT
 
 pytestmark = pytest.mark.usefixtures("loaded")
@@ -72,6 +74,13 @@ def test_the_first_campaign_is_the_one_at_the_root(now: datetime) -> None:
     load_content(replace(CONTENT, slug="earlier-in-the-alphabet", position=2), now=now)
 
     assert campaign_slugs() == (CONTENT.slug, "earlier-in-the-alphabet")
+
+
+def test_a_rehearsal_is_no_campaign_of_the_console(now: datetime) -> None:
+    edges = wiring.edges()
+    make_letters(1, site=edges.site, bell=edges.bell, now=now)
+
+    assert campaign_slugs() == (CONTENT.slug,)
 
 
 def test_a_letter_kit_names_the_rows_of_its_recommendations() -> None:

@@ -15,7 +15,6 @@ from campaign.domain.ladder import Health
 from campaign.domain.places import Chamber
 from campaign.domain.staff import may_see_people
 from campaign.domain.tallies import TallyKind
-from campaign.i18n import OWN_NAMES
 from campaign.queries.campaigns import CampaignPage
 from campaign.queries.counts import CountFilter, Line, along
 from campaign.queries.legislators import last_events, term
@@ -91,7 +90,6 @@ def one(target_id: str) -> ResponseReturnValue:
         weeks=weeks_chart(letters),
         ways=ways_table(letters, exact=exact),
         events=last_events(target_id) if exact else (),
-        languages=OWN_NAMES,
         ignored=ignored_words(),
         exact=exact,
         may_edit=may_open("console_roster.office"),

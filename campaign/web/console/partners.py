@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
@@ -136,5 +136,4 @@ def _page(partner: PartnerView, form: PartnerForm, found: Sequence[tuple[str, st
         media=MEDIA,
         form=form,
         problems=found,
-        typed=request.method == "POST",
     )

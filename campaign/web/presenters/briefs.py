@@ -85,7 +85,7 @@ def _lead(member: Member, campaign: CampaignPage, letters: LegislatorLetters) ->
             "Too few letters so far to tell a number. The goal is %(goal)s different letters.",
             goal=campaign.goal,
         )
-    return ngettext(
+    sentence = ngettext(
         "%(number)s letter from this district since %(month)s. The goal is %(goal)s.",
         "%(number)s letters from this district since %(month)s. The goal is %(goal)s.",
         letters.number,
@@ -93,6 +93,7 @@ def _lead(member: Member, campaign: CampaignPage, letters: LegislatorLetters) ->
         month=format_date(first.date(), "MMMM y"),
         goal=campaign.goal,
     )
+    return str(sentence)
 
 
 def _towns(letters: LegislatorLetters) -> BriefPart:

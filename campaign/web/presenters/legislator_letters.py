@@ -14,7 +14,7 @@ from campaign.queries.offices import offices
 from campaign.web.words import gettext as _
 
 A_WEEK = timedelta(days=7)
-MOST_WEEKS = 52
+MOST_WEEKS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _weeks(
 
 
 def _mondays(campaign: CampaignPage, today: date) -> list[date]:
-    """Return the weeks since the campaign began, at most a year of them."""
+    """Return the weeks since the campaign began, at most half a year of them."""
     last = _monday(today)
     first = max(_monday(min(campaign.starts_on, today)), last - (MOST_WEEKS - 1) * A_WEEK)
     return [first + n * A_WEEK for n in range((last - first) // A_WEEK + 1)]

@@ -38,14 +38,21 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """What some sources brought together; `whole` is false where a part of it is not shown."""
+class Sum:
+    """What is shown of some counts, added up; `whole` is false where one of them is not shown."""
 
-    letters: int
-    writers: int
-    coalition: int
-    partner: int
+    number: int
     whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What some sources brought together."""
+
+    letters: Sum
+    writers: Sum
+    coalition: Sum
+    partner: Sum
 
 
 def source_rows(campaign_id: str, *, exact: bool, partner_id: str | None) -> list[SourceRow]:
@@ -81,13 +88,11 @@ def source_rows(campaign_id: str, *, exact: bool, partner_id: str | None) -> lis
 
 def sums(rows: Sequence[SourceRow]) -> Sums:
     """Add up what is shown of some sources."""
-    cells = [cell for row in rows for cell in (row.letters, row.coalition, row.partner)]
     return Sums(
         letters=_sum([row.letters for row in rows]),
         writers=_sum([row.writers for row in rows]),
         coalition=_sum([row.coalition for row in rows]),
         partner=_sum([row.partner for row in rows]),
-        whole=not any(isinstance(cell, Veil) for cell in cells),
     )
 
 
@@ -132,7 +137,7 @@ def _side(slug: str, language: str) -> PosterSide:
             title=page.title,
             tagline=page.tagline,
             summary=page.summary,
-            scan=_("Scan this with your phone:"),
+            scan=_("Scan this with your phone, or type the address:"),
         )
 
 
@@ -146,13 +151,15 @@ def _apart(
     coalition, partner = agreed.get(Purpose.COALITION, 0), agreed.get(Purpose.PARTNER, 0)
     if source.partner_id is None:
         return (coalition if exact else together), None
-    if exact or (isinstance(together, int) and min(coalition, partner) >= THRESHOLD):
+    tells_nothing_new = together == 0 or min(coalition, partner) >= THRESHOLD
+    if exact or (isinstance(together, int) and tells_nothing_new):
         return coalition, partner
     return Veil.WITHHELD, Veil.WITHHELD
 
 
-def _sum(cells: Sequence[Shown | None]) -> int:
-    return sum(cell for cell in cells if isinstance(cell, int))
+def _sum(cells: Sequence[Shown | None]) -> Sum:
+    number = sum(cell for cell in cells if isinstance(cell, int))
+    return Sum(number, whole=not any(isinstance(cell, Veil) for cell in cells))
 
 
 def _qr(code: str) -> segno.QRCode:
