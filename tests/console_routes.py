@@ -15,7 +15,9 @@ from campaign.web.console.access import (
     ROLES,
 )
 
-ARGUMENT = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
+ARGUMENT = re.compile(r"<(?:(\w+)(?:\((\w+)[^)]*\))?:)?(\w+)>")
+"""Its converter, the first thing that it takes where it takes but some, and its name."""
+
 MADE_UP = {"int": "1", "slug": "nowhere"}
 NOBODYS_ID = "0" * 32
 
@@ -32,13 +34,14 @@ class Route:
         """Return the address with ids that are known, and with made-up ones for the others."""
         ids = known or {}
         return ARGUMENT.sub(
-            lambda found: ids.get(found[2], MADE_UP.get(found[1], NOBODYS_ID)), self.rule
+            lambda found: found[2] or ids.get(found[3], MADE_UP.get(found[1], NOBODYS_ID)),
+            self.rule,
         )
 
     @property
     def written(self) -> str:
         """Return the address as papers write it."""
-        return ARGUMENT.sub(r"<\2>", self.rule)
+        return ARGUMENT.sub(r"<\3>", self.rule)
 
     @property
     def is_before_sign_in(self) -> bool:

@@ -70,7 +70,12 @@ def _partner() -> str:
     """Return the slug of Pia's organization, which is there from now on."""
     if PARTNER not in {partner.slug for partner in partners()}:
         add_source(
-            "pia", label="", medium="link", partner_slug=PARTNER, partner_name="Students United"
+            "pia",
+            label="",
+            medium="link",
+            partner_slug=PARTNER,
+            partner_name="Students United",
+            now=datetime.now(UTC),
         )
     return PARTNER
 

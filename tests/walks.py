@@ -62,7 +62,7 @@ class Walk:
 def walk(site: Flask, locale: str) -> Walk:
     """Walk the whole journey and come to the last screen once more."""
     with site.app_context():
-        add_source("mural", label="A mural", medium="poster")
+        add_source("mural", label="A mural", medium="poster", now=datetime.now(UTC))
         set_health(db.session(), offices()[0].id, Health.FAILING, "staff", now=datetime.now(UTC))
         db.session.commit()
     postbox = Postbox(site)

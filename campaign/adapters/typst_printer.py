@@ -1,17 +1,19 @@
-"""Letters on paper, set by typst: tagged PDF, and every text goes in as data."""
+"""Paper, set by typst: tagged PDF, and every text goes in as data."""
 
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import typst
 
-from campaign.domain.paper import PaperLetter, PaperPacket
+from campaign.domain.paper import PaperBrief, PaperLetter, PaperPacket, PaperPoster
+
+Paper: TypeAlias = PaperLetter | PaperPacket | PaperBrief | PaperPoster
 
 
 class TypstPrinter:
-    """Sets letters with the templates of one folder; fonts are typst's own, then the machine's."""
+    """Sets paper with the templates of one folder; fonts are typst's own, then the machine's."""
 
     def __init__(self, templates: Path) -> None:
         self._templates = templates
@@ -24,7 +26,15 @@ class TypstPrinter:
         """Return a tagged PDF of a cover sheet and all the letters, each on a page of its own."""
         return self._print("packet.typ", paper)
 
-    def _print(self, template: str, paper: PaperLetter | PaperPacket) -> bytes:
+    def brief(self, paper: PaperBrief) -> bytes:
+        """Return a tagged PDF of a memo; the largest type that fits keeps it on one page."""
+        return self._print("brief.typ", paper)
+
+    def poster(self, paper: PaperPoster) -> bytes:
+        """Return a tagged PDF of a poster, on one page."""
+        return self._print("poster.typ", paper)
+
+    def _print(self, template: str, paper: Paper) -> bytes:
         """Return a tagged PDF.
 
         It is PDF/UA-1 unless a text holds a character that no font at hand can draw: then the
@@ -38,7 +48,7 @@ class TypstPrinter:
     def _compile(
         self,
         template: str,
-        paper: PaperLetter | PaperPacket,
+        paper: Paper,
         *,
         standards: Literal["ua-1"] | None,
     ) -> bytes:

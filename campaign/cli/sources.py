@@ -1,12 +1,14 @@
 """The terminal's door to source codes."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import click
 from flask.cli import AppGroup
 
 from campaign.domain.errors import Refused
-from campaign.domain.sources import is_code
+from campaign.domain.sources import SourceMedium
+from campaign.queries.sources import source_facts
 from campaign.services.add_source import add_source
 from campaign.wiring import edges
 
@@ -30,10 +32,10 @@ group = AppGroup("sources", help="The links, posters and sheets by which people 
 @click.option("--label", callback=at_most(200), default="", help="What it is, for the organizers.")
 @click.option(
     "--medium",
-    callback=at_most(40),
-    default="link",
+    type=click.Choice([medium.value for medium in SourceMedium]),
+    default=SourceMedium.LINK.value,
     show_default=True,
-    help="link, poster, sheet, ...",
+    help="What carries the code.",
 )
 @click.option(
     "--partner", callback=at_most(80), default="", help="The short name of the partner whose it is."
@@ -46,16 +48,29 @@ group = AppGroup("sources", help="The links, posters and sheets by which people 
 )
 def add(code: str, label: str, medium: str, partner: str, partner_name: str) -> None:
     """Add a source; its short link counts whoever comes by it."""
-    if not is_code(code):
-        raise click.ClickException("Write the code in small letters, digits and hyphens.")
     try:
         add_source(
-            code, label=label, medium=medium, partner_slug=partner, partner_name=partner_name
+            code,
+            label=label,
+            medium=medium,
+            partner_slug=partner,
+            partner_name=partner_name,
+            now=datetime.now(UTC),
         )
     except Refused as refused:
         cures = {
+            "code_nonsense": "Write the code in small letters, digits and hyphens.",
             "code_taken": f"The code {code} is taken. Choose another.",
             "partner_unknown": f"Partner {partner} is new. Give --partner-name too.",
         }
         raise click.ClickException(cures[refused.key]) from refused
     click.echo(f"{edges().site.base_url}/s/{code}")
+
+
+@group.command("list")
+def show() -> None:
+    """List every code, what carries it and whose it is."""
+    for source in source_facts():
+        ended = "ended" if source.ended_at else "open"
+        whose = source.partner_slug or "-"
+        click.echo(f"{source.code}\t{source.medium}\t{whose}\t{ended}\t{source.label}")

@@ -10,6 +10,9 @@ from campaign.domain.places import Chamber
 LOCALES = ("en", "es")
 OFFICE_LOCALE = "en"
 
+REHEARSAL = "rehearsal"
+"""The slug of what stands for a campaign while invented letters are delivered; it has no words."""
+
 
 REHEARSAL = "rehearsal"
 """The campaign of letters that were only made to rehearse delivery; nothing of it is counted."""

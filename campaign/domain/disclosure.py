@@ -6,7 +6,7 @@ the method, the exact total and every number shown: for each hidden count from 1
 values remain possible. The tests try every small table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -57,6 +57,65 @@ def veil_table(counts: Sequence[int]) -> list[Shown]:
     return [
         Veil.WITHHELD if count < THRESHOLD or count == next_smallest else count for count in counts
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A table whose small rows are added up: those that stand for themselves, and the rest."""
+
+    kept: tuple[tuple[str, int], ...]
+    """Name and count, the largest first."""
+    rest: int
+    """What the others have together: none, or five and more."""
+
+
+def gather(counts: Mapping[str, int], *, unnamed: int = 0) -> Gathered:
+    """Put the rows under five together, and with them the next smallest until they are five.
+
+    The total is known, so a rest from 1 to 4 would be a small count by another name. What has
+    no name belongs to the rest. Where all is less than five, the rest is too: show it to nobody
+    who does not know the total.
+    """
+    named = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    kept = [row for row in named if row[1] >= THRESHOLD]
+    rest = unnamed + sum(count for _, count in named) - sum(count for _, count in kept)
+    while kept and 0 < rest < THRESHOLD:
+        rest += kept.pop()[1]
+    return Gathered(tuple(kept), rest)
+
+
+def veil_grid(counts: Sequence[Sequence[int]]) -> list[list[Shown]]:
+    """Return what may be shown of a grid of which the sum of every row and column is known.
+
+    What `veil_table` hides of a row or of a column is withheld; and where a line would then have
+    one hidden count alone, which its sum would give away, the next smallest joins it.
+    """
+    hidden = {
+        (row, column)
+        for line in _lines(counts)
+        for (row, column), shown in zip(
+            line, veil_table([counts[row][column] for row, column in line]), strict=True
+        )
+        if isinstance(shown, Veil)
+    }
+    lonely = True
+    while lonely:
+        lonely = False
+        for line in _lines(counts):
+            seen = [place for place in line if place not in hidden]
+            if len(line) - len(seen) == 1 and seen:
+                hidden.add(min(seen, key=lambda place: (counts[place[0]][place[1]], place)))
+                lonely = True
+    return [
+        [Veil.WITHHELD if (row, column) in hidden else count for column, count in enumerate(line)]
+        for row, line in enumerate(counts)
+    ]
+
+
+def _lines(counts: Sequence[Sequence[int]]) -> list[list[tuple[int, int]]]:
+    """Return the places of every row, and then of every column."""
+    rows = [[(row, column) for column in range(len(line))] for row, line in enumerate(counts)]
+    return [*rows, *(list(column) for column in zip(*rows, strict=True))]
 
 
 def _can_be_worked_out(counts: Sequence[int]) -> bool:

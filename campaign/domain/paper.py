@@ -1,4 +1,4 @@
-"""Letters on paper: one by itself, and a packet of them for one office."""
+"""What is printed: a letter, a packet of them for one office, a memo for a visit, a poster."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +31,69 @@ class PaperPacket:
     date_line: str
     senders: tuple[str, ...]
     letters: tuple[PaperLetter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefAsk:
+    """A recommendation as a memo tells it, and how many letters ask for it."""
+
+    title: str
+    ask: str
+    letters: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefPart:
+    """A part of a memo: its heading, what each line is about and says, and a sentence beneath."""
+
+    heading: str
+    lines: tuple[tuple[str, str], ...] = ()
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperBrief:
+    """A memo of one page for a visit, in one language; every text is a whole sentence or name."""
+
+    locale: str
+    title: str
+    kicker: str
+    name: str
+    facts: tuple[str, ...]
+    lead: str
+    asks_heading: str
+    asks_heads: tuple[str, str]
+    asks: tuple[BriefAsk, ...]
+    others: BriefPart
+    towns: BriefPart
+    mail: BriefPart
+    foot: str
+
+
+@dataclass(frozen=True, slots=True)
+class PosterSide:
+    """What a poster says in one of its languages."""
+
+    locale: str
+    title: str
+    tagline: str
+    summary: str
+    scan: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPoster:
+    """A poster that says the same in two languages, around one code.
+
+    `qr` is an SVG of squares alone; `address` is what somebody types who cannot scan it.
+    """
+
+    title: str
+    sides: tuple[PosterSide, PosterSide]
+    qr: str
+    qr_alt: str
+    address: str
+    partner: str
 
 
 def address_lines(title: str, name: str, address: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from campaign.domain.imports import ImportKind
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.mail import Envelope, KeptMail, Mail
 from campaign.domain.notices import Notice, RenderedNotice
-from campaign.domain.paper import PaperLetter, PaperPacket
+from campaign.domain.paper import PaperBrief, PaperLetter, PaperPacket, PaperPoster
 from campaign.domain.places import Chamber, DistrictRef, GeocoderAnswer, Point, ZipCode
 from campaign.domain.relay import Answer, RelayFacts
 from campaign.domain.relay_log import Sighting
@@ -284,13 +284,19 @@ class TableReader(Protocol):
 
 
 class Printer(Protocol):
-    """Puts letters on paper."""
+    """Puts letters, memos and posters on paper."""
 
     def letter(self, paper: PaperLetter) -> bytes:
         """Return a tagged PDF of one letter."""
 
     def packet(self, paper: PaperPacket) -> bytes:
         """Return a tagged PDF of a cover sheet and all the letters, each on a page of its own."""
+
+    def brief(self, paper: PaperBrief) -> bytes:
+        """Return a tagged PDF of a memo, on one page."""
+
+    def poster(self, paper: PaperPoster) -> bytes:
+        """Return a tagged PDF of a poster, on one page."""
 
 
 class Sheets(Protocol):

@@ -94,6 +94,12 @@ class AuditVerb(StrEnum):
     CAMPAIGN_DISCARDED = "campaign.discarded"
     CAMPAIGN_TESTED = "campaign.tested"
     CAMPAIGN_PUBLISHED = "campaign.published"
+    BRIEF_PRINTED = "brief.printed"
+    PARTNER_ADDED = "partner.added"
+    PARTNER_EDITED = "partner.edited"
+    SOURCE_ADDED = "source.added"
+    SOURCE_ENDED = "source.ended"
+    SOURCE_REOPENED = "source.reopened"
 
 
 def may_see_people(roles: Collection[StaffRole]) -> bool:

@@ -1,5 +1,7 @@
 """Partner organizations, and the codes of the links, posters and sheets that bring people."""
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -27,6 +29,8 @@ class Source(Base):
     partner_id: Mapped[str | None] = mapped_column(ForeignKey("partners.id"))
     label: Mapped[str] = mapped_column(String(200), default="")
     medium: Mapped[str] = mapped_column(String(40), default="link")
+    ended_at: Mapped[datetime | None]
+    """From when on its link counts nobody any more; it still leads to the first page."""
 
 
 def keep_source(session: Session, code: str, *, medium: str) -> str:

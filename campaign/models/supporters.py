@@ -55,6 +55,7 @@ class Consent(Base):
     __tablename__ = "consents"
     __table_args__ = (
         Index(None, "supporter_id", "purpose"),
+        Index(None, "source_id"),
         Index(
             None,
             "import_id",

@@ -1,14 +1,15 @@
 """What people agreed to: of each purpose, the newest word holds."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased
 
 from campaign.db import db
 from campaign.domain.people import AgeBand, ConsentGiven, Purpose
 from campaign.models.actions import Action
-from campaign.models.partners import Source
+from campaign.models.partners import Partner, Source
 from campaign.models.supporters import Consent
 
 
@@ -29,6 +30,61 @@ def standing(supporter_id: str) -> Sequence[ConsentGiven]:
         )
         newest[consent.key] = consent if row.given else None
     return [consent for consent in newest.values() if consent is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSender:
+    """Somebody whose news a supporter agrees to; the name is empty for the coalition."""
+
+    id: str
+    name: str
+
+
+def sender_of(consent: ConsentGiven) -> str:
+    """Return the id of who may write by a consent: the partner's, or the coalition's word."""
+    return consent.partner_id or Purpose.COALITION.value
+
+
+def news_senders(supporter_id: str) -> list[NewsSender]:
+    """Return whose news a supporter agrees to now, the coalition first."""
+    agreed = {sender_of(consent) for consent in standing(supporter_id)}
+    partners = db.session.execute(
+        select(Partner.id, Partner.name).where(Partner.id.in_(agreed)).order_by(Partner.name)
+    )
+    coalition = [NewsSender(Purpose.COALITION.value, "")]
+    return [
+        *(coalition if Purpose.COALITION.value in agreed else []),
+        *(NewsSender(partner_id, name) for partner_id, name in partners),
+    ]
+
+
+def sign_ups_by_source(campaign_id: str) -> dict[str, dict[Purpose, int]]:
+    """Return how many yeses stand, by the source whose link brought them and by purpose.
+
+    Sources that brought none are left out, and so are those who came without any.
+    """
+    later = aliased(Consent)
+    newer = select(later.id).where(
+        later.supporter_id == Consent.supporter_id,
+        later.purpose == Consent.purpose,
+        later.partner_id.is_not_distinct_from(Consent.partner_id),
+        later.campaign_id == Consent.campaign_id,
+        later.id > Consent.id,
+    )
+    rows = db.session.execute(
+        select(Consent.source_id, Consent.purpose, func.count())
+        .where(
+            Consent.source_id.is_not(None),
+            Consent.campaign_id == campaign_id,
+            Consent.given,
+            ~newer.exists(),
+        )
+        .group_by(Consent.source_id, Consent.purpose)
+    )
+    found: dict[str, dict[Purpose, int]] = {}
+    for source_id, purpose, number in rows:
+        found.setdefault(source_id or "", dict.fromkeys(Purpose, 0))[purpose] = number
+    return found
 
 
 def chosen(action: Action) -> list[ConsentGiven]:

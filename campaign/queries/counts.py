@@ -53,6 +53,7 @@ class CountFilter:
     """The ids of some sources; the empty text stands for those who came without any."""
     recommendation_id: str | None = None
     district_ids: frozenset[str] | None = None
+    target_id: str | None = None
 
     @property
     def lines(self) -> frozenset[str]:
@@ -63,6 +64,7 @@ class CountFilter:
             "source_id": self.source_ids,
             "recommendation_id": self.recommendation_id,
             "district_id": self.district_ids,
+            "target_id": self.target_id,
         }
         return frozenset(line for line, value in asked.items() if value is not None)
 
@@ -88,6 +90,16 @@ def along(
     found: dict[str | date, dict[TallyKind, int]] = {}
     for key, kind, n in _rows(asked, tuple(kinds), (line.value, "kind")):
         found.setdefault(key, dict.fromkeys(kinds, 0))[kind] += n
+    return found
+
+
+def across(
+    line: Line, other: Line, kind: TallyKind, asked: CountFilter
+) -> dict[tuple[str | date, str | date], int]:
+    """Return the sums of one kind for each pair of values of two lines."""
+    found: dict[tuple[str | date, str | date], int] = defaultdict(int)
+    for key, other_key, n in _rows(asked, (kind,), (line.value, other.value)):
+        found[key, other_key] += n
     return found
 
 
@@ -126,6 +138,7 @@ def _rows(
         "source_ids": asked.source_ids,
         "recommendation_id": asked.recommendation_id,
         "district_ids": asked.district_ids,
+        "target_id": asked.target_id,
     }
     given = {
         name: list(value) if isinstance(value, frozenset) else value
@@ -169,6 +182,7 @@ def _leg(
         "source_ids": table.c.source_id.in_(bindparam("source_ids", expanding=True)),
         "recommendation_id": table.c.recommendation_id == bindparam("recommendation_id"),
         "district_ids": table.c.district_id.in_(bindparam("district_ids", expanding=True)),
+        "target_id": table.c.target_id == bindparam("target_id"),
     }
     return (
         select(*columns, cast(func.sum(table.c.n), Integer))

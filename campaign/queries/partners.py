@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from campaign.db import db
-from campaign.domain.errors import Refused
+from campaign.domain.errors import NotFound, Refused
 from campaign.domain.staff import StaffRole
 from campaign.models.partners import Partner, Source
+from campaign.models.staff import StaffMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,16 @@ class PartnerName:
     slug: str
     name: str
     id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerView:
+    """A partner organization, and how many source codes are its own."""
+
+    id: str
+    slug: str
+    name: str
+    sources: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,35 @@ def partner_for(role: StaffRole, slug: str) -> str | None:
     if found is None:
         raise Refused("partner_unknown", partner=slug)
     return found
+
+
+def partner_views(partner_id: str | None = None) -> list[PartnerView]:
+    """Return every partner organization by name, or the one with an id."""
+    statement = (
+        select(Partner.id, Partner.slug, Partner.name, func.count(Source.id))
+        .outerjoin(Source, Source.partner_id == Partner.id)
+        .group_by(Partner.id, Partner.slug, Partner.name)
+        .order_by(Partner.name)
+    )
+    if partner_id is not None:
+        statement = statement.where(Partner.id == partner_id)
+    return [PartnerView(*row) for row in db.session.execute(statement)]
+
+
+def partner_named(slug: str) -> PartnerView:
+    """Return one partner organization. Raises NotFound."""
+    for partner in partner_views():
+        if partner.slug == slug:
+            return partner
+    raise NotFound(slug)
+
+
+def organizers_of(partner_id: str) -> list[str]:
+    """Return the addresses of the staff who organize for a partner."""
+    found = select(StaffMember.email).where(
+        StaffMember.partner_id == partner_id, StaffMember.disabled_at.is_(None)
+    )
+    return list(db.session.scalars(found.order_by(StaffMember.email)))
 
 
 def sources() -> list[SourceName]:

@@ -44,8 +44,10 @@ AUDIENCES: dict[str, Audience] = {
     "console_imports": Audience.STAFF,
     "console_legislators": Audience.STAFF,
     "console_packets": Audience.STAFF,
+    "console_partners": Audience.STAFF,
     "console_roster": Audience.STAFF,
     "console_staff": Audience.STAFF,
+    "console_sources": Audience.STAFF,
     "console_supporters": Audience.STAFF,
 }
 """By the name of the blueprint. Which role may do what stands in `console/access.py`."""

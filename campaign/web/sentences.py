@@ -144,6 +144,10 @@ SENTENCES = {
         "closing, and a paragraph for each recommendation."
     ),
     "jurisdiction_unknown": _later("This site does not know the state %(name)s."),
+    "code_nonsense": _later("Write the code in small letters, digits and hyphens."),
+    "code_taken": _later("The code %(code)s is taken. Choose another."),
+    "slug_nonsense": _later("Write the short name in small letters, digits and hyphens."),
+    "slug_taken": _later("The short name %(slug)s is taken. Choose another."),
     "band_changed": _later(
         "In this browser another age was chosen less than a day ago. We cannot change it today. "
         "You can print your letter, or ask an adult to help you tomorrow."

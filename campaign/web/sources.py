@@ -12,8 +12,12 @@ sources = Blueprint("sources", __name__)
 
 @sources.get("/s/<slug:code>")
 def follow(code: str) -> ResponseReturnValue:
-    """Remember in the browser by which link it came, and show the first page."""
+    """Remember in the browser by which link it came, and show the first page.
+
+    A source that has ended leads there too, and counts nobody.
+    """
     address = url_for("journey.choose", locale=preferred_locale())
     response = make_response(redirect(address, 302))
     known = source_named(code)
-    return drafts.remember_source(known.code, response) if known else response
+    counts = known is not None and known.is_open
+    return drafts.remember_source(code, response) if counts else response

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from campaign.domain.errors import Expired
 from campaign.domain.people import mask_email
 from campaign.domain.site import ERASE, UNSUBSCRIBE
+from campaign.queries.consents import news_senders
 from campaign.queries.tokens import email_of, last_campaign_of
 from campaign.services.erase import erase as erase_person
 from campaign.services.erase import send_erase_link
@@ -37,10 +38,13 @@ def unsubscribe(token: str) -> ResponseReturnValue:
         return make_response(render_template("tokens/gone.html"), GONE)
     button = ButtonForm()
     if button.validate_on_submit():
-        end_sign_ups(token, signer=signer, now=now())
+        end_sign_ups(token, only=request.form.get("only", ""), signer=signer, now=now())
         return redirect(url_for("tokens.unsubscribe", token=token, done="1"), SEE_OTHER)
     done = "done" in request.args and not button.is_submitted()
-    return _page("tokens/unsubscribe.html", button, email=mask_email(email), done=done)
+    senders = news_senders(supporter_id)
+    return _page(
+        "tokens/unsubscribe.html", button, email=mask_email(email), done=done, senders=senders
+    )
 
 
 @one_click.post("/unsubscribe/<token>/one-click")

@@ -20,7 +20,7 @@ def test_a_new_code_answers_with_its_short_link(app: Flask) -> None:
         (["Oak Fair"], "small letters"),
         (["oak-fair", "--partner", "new"], "Partner new is new. Give --partner-name too."),
         (["taken"], "The code taken is taken. Choose another."),
-        (["oak-fair", "--medium", "x" * 41], "--medium"),
+        (["oak-fair", "--medium", "balloon"], "--medium"),
         (["oak-fair", "--label", "x" * 201], "--label"),
     ],
 )

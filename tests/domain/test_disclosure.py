@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.domain.disclosure import Shown, Veil, veil_table, veil_total
+from campaign.domain.disclosure import (
+    Gathered,
+    Shown,
+    Veil,
+    gather,
+    veil_grid,
+    veil_table,
+    veil_total,
+)
 
 TABLES = st.lists(st.integers(0, 60), max_size=40)
 
@@ -74,3 +82,66 @@ def test_a_reader_who_knows_the_method_and_the_total_cannot_work_a_small_count_o
             assert (
                 not isinstance(cell, Veil) or len(possible) > 1 or max(map(max, tables)) == highest
             )
+
+
+GRIDS = st.integers(1, 5).flatmap(
+    lambda width: st.lists(
+        st.lists(st.integers(0, 20), min_size=width, max_size=width), min_size=1, max_size=6
+    )
+)
+
+
+@given(GRIDS)
+def test_no_row_and_no_column_of_a_grid_gives_its_only_hidden_count_away(
+    counts: list[list[int]],
+) -> None:
+    shown = veil_grid(counts)
+
+    for line in (*shown, *(list(column) for column in zip(*shown, strict=True))):
+        hidden = sum(isinstance(cell, Veil) for cell in line)
+        assert hidden != 1 or len(line) == 1
+        assert all(cell == 0 or cell is Veil.WITHHELD or cell >= 5 for cell in line)
+
+
+@given(GRIDS)
+def test_what_a_grid_shows_is_true(counts: list[list[int]]) -> None:
+    for line, cells in zip(counts, veil_grid(counts), strict=True):
+        for count, cell in zip(line, cells, strict=True):
+            assert cell in {count, Veil.WITHHELD}
+
+
+def test_a_grid_without_small_counts_is_shown_as_it_is() -> None:
+    assert veil_grid([[5, 0], [0, 12]]) == [[5, 0], [0, 12]]
+
+
+def test_a_reader_who_knows_every_sum_of_a_grid_cannot_work_a_small_count_out() -> None:
+    looks_like: dict[object, list[tuple[int, ...]]] = defaultdict(list)
+    for a, b, c, d in product(range(23), repeat=4):
+        if a + b + c + d > 22:
+            continue
+        grid = [[a, b], [c, d]]
+        rows, columns = veil_table([a + b, c + d]), veil_table([a + c, b + d])
+        shown = tuple(cell for line in veil_grid(grid) for cell in line)
+        looks_like[shown, *rows, *columns].append((a, b, c, d))
+
+    for (cells, *_), grids in looks_like.items():
+        for place, cell in enumerate(cells):
+            values = {grid[place] for grid in grids}
+            assert not isinstance(cell, Veil) or len(values) > 1 or values <= {0}, grids
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=3), st.integers(1, 30)), st.integers(0, 9))
+def test_small_rows_are_put_together_until_they_are_five(
+    counts: dict[str, int], unnamed: int
+) -> None:
+    gathered = gather(counts, unnamed=unnamed)
+
+    assert (
+        sum(count for _, count in gathered.kept) + gathered.rest == sum(counts.values()) + unnamed
+    )
+    assert all(count >= 5 and counts[name] == count for name, count in gathered.kept)
+    assert gathered.rest == 0 or gathered.rest >= 5 or not gathered.kept
+
+
+def test_a_lone_small_town_takes_the_next_smallest_with_it() -> None:
+    assert gather({"Fresno": 3, "Clovis": 6, "Selma": 9}) == Gathered((("Selma", 9),), 9)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from campaign.domain.arrivals import Arrival
 from campaign.domain.content import CampaignStatus, EditionSource
 from campaign.domain.content_changes import Stretch
 from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState, HoldReason
@@ -21,6 +22,7 @@ from campaign.domain.relay import Verdict
 from campaign.domain.returns import ReturnKind
 from campaign.domain.roster import Role
 from campaign.domain.roster_changes import ChangeKind
+from campaign.domain.sources import SourceMedium
 from campaign.domain.staff import AuditVerb, StaffRole
 from campaign.domain.streets import Parity, StreetWord
 from campaign.domain.tallies import OwnWords, TallyKind
@@ -67,6 +69,8 @@ OTHERS: tuple[type[StrEnum], ...] = (
     StreetWord,
     ExportKind,
     FileFormat,
+    SourceMedium,
+    Arrival,
 )
 
 

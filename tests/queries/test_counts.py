@@ -11,7 +11,14 @@ from sqlalchemy.orm import Session, scoped_session
 from campaign.domain.tallies import Delta, Place, TallyKind
 from campaign.models.campaigns import Campaign
 from campaign.models.tallies import TallyDelta, add_up, append
-from campaign.queries.counts import CountFilter, Line, along, by_week_and_origin, totals
+from campaign.queries.counts import (
+    CountFilter,
+    Line,
+    across,
+    along,
+    by_week_and_origin,
+    totals,
+)
 from campaign.services.fold import fold_tallies
 from tests.writers import found_campaign, write
 
@@ -194,3 +201,17 @@ def _mixed(campaign_id: str) -> list[Delta]:
             replace(letter, kind=TallyKind.ASK, recommendation_id="food", n=-1),
         ]
     return facts
+
+
+def test_two_lines_are_counted_together(facts: CountFilter) -> None:
+    found = across(Line.TARGET, Line.LOCALE, TallyKind.LETTER, facts)
+
+    assert found["krell", "en"] >= 1
+    assert found["ashby", "es"] == 1
+    assert ("ashby", "en") not in found
+
+
+def test_one_legislators_letters_are_counted_alone(facts: CountFilter) -> None:
+    alone = CountFilter(campaign_id=facts.campaign_id, target_id="ashby")
+
+    assert set(along(Line.TARGET, LETTER, alone)) == {"ashby"}

@@ -1,5 +1,7 @@
 """A poster, link or sheet gets a code that counts whoever comes by it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
@@ -9,6 +11,7 @@ from campaign.models.partners import Partner, Source
 from campaign.queries.sources import source_named
 from campaign.services.add_source import add_source
 
+NOW = datetime(2026, 10, 14, 17, 30, tzinfo=UTC)
 Rows = scoped_session[Session]
 
 
@@ -19,8 +22,9 @@ def test_a_source_of_a_new_partner_brings_the_partner(session: Rows) -> None:
         medium="poster",
         partner_slug="oak",
         partner_name="Oak Families",
+        now=NOW,
     )
-    add_source("oak-door", label="", medium="link", partner_slug="oak")
+    add_source("oak-door", label="", medium="link", partner_slug="oak", now=NOW)
 
     found = source_named("oak-door")
     assert found is not None
@@ -30,7 +34,7 @@ def test_a_source_of_a_new_partner_brings_the_partner(session: Rows) -> None:
 
 @pytest.mark.usefixtures("session")
 def test_a_source_needs_no_partner() -> None:
-    add_source("street", label="", medium="link")
+    add_source("street", label="", medium="link", now=NOW)
 
     found = source_named("street")
     assert found is not None
@@ -43,10 +47,12 @@ def test_an_unknown_code_is_no_source() -> None:
 
 
 def test_a_taken_code_is_refused(session: Rows) -> None:
-    add_source("street", label="", medium="link")
+    add_source("street", label="", medium="link", now=NOW)
 
     with pytest.raises(Refused) as refused:
-        add_source("street", label="", medium="link", partner_slug="oak", partner_name="Oak")
+        add_source(
+            "street", label="", medium="link", partner_slug="oak", partner_name="Oak", now=NOW
+        )
 
     assert refused.value.key == "code_taken"
     assert session.scalars(select(Source.partner_id)).all() == [None]
@@ -55,6 +61,6 @@ def test_a_taken_code_is_refused(session: Rows) -> None:
 @pytest.mark.usefixtures("session")
 def test_a_new_partner_without_a_name_is_refused() -> None:
     with pytest.raises(Refused) as refused:
-        add_source("oak-fair", label="", medium="link", partner_slug="oak")
+        add_source("oak-fair", label="", medium="link", partner_slug="oak", now=NOW)
 
     assert refused.value.key == "partner_unknown"

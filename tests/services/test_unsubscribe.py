@@ -10,10 +10,11 @@ from sqlalchemy import select
 from campaign import wiring
 from campaign.db import db
 from campaign.domain.errors import NotFound
+from campaign.domain.people import Purpose
 from campaign.domain.tallies import TallyKind
 from campaign.models.campaigns import Campaign
 from campaign.models.supporters import Consent
-from campaign.queries.consents import standing
+from campaign.queries.consents import news_senders, sign_ups_by_source, standing
 from campaign.queries.differences import differences
 from campaign.services.unsubscribe import unsubscribe
 from tests import make
@@ -37,6 +38,33 @@ def test_every_consent_ends_and_is_counted_no_more(campaign: Campaign, now: date
     assert standing(make.action(confirmed.action_id).supporter_id or "") == []
     noes = db.session.scalars(select(Consent).where(Consent.given.is_(False))).all()
     assert {(no.source_id, no.at) for no in noes} == {(source.id, now + LATER)}
+    assert differences() == []
+
+
+@pytest.mark.parametrize("ends_partner", [True, False])
+def test_the_coalition_and_a_partner_are_ended_apart(
+    campaign: Campaign, now: datetime, *, ends_partner: bool
+) -> None:
+    source = make.source()
+    confirmed = make.write(
+        campaign, now=now, consent_coalition=True, consent_partner=True, source_id=source.id
+    )
+    ids = (Purpose.COALITION.value, source.partner_id or "")
+
+    ended = unsubscribe(
+        make.unsubscribe_token(confirmed.action_id),
+        only=ids[ends_partner],
+        signer=wiring.edges().signer,
+        now=now + LATER,
+    )
+
+    assert ended == 1
+    left = news_senders(make.action(confirmed.action_id).supporter_id or "")
+    assert [sender.id for sender in left] == [ids[not ends_partner]]
+    kinds = (Purpose.COALITION, Purpose.PARTNER)
+    assert sign_ups_by_source(campaign.id) == {
+        source.id: {kinds[ends_partner]: 0, kinds[not ends_partner]: 1}
+    }
     assert differences() == []
 
 

@@ -44,6 +44,7 @@ ADMINS = {StaffRole.ADMIN}
 PEOPLE = {StaffRole.STAFF, StaffRole.ADMIN}
 ALL = set(StaffRole)
 COUNTS = ALL - {StaffRole.PARTNER_ORGANIZER}
+SOURCES = ALL - {StaffRole.MODERATOR}
 TABLE = [
     ("GET", "/console/", ALL),
     ("GET", "/console/counts", ALL),
@@ -53,6 +54,20 @@ TABLE = [
     ("POST", "/console/views/unknown/forget", ALL),
     ("GET", "/console/legislators", COUNTS),
     ("POST", "/console/legislators/unknown/address", PEOPLE),
+    ("GET", "/console/legislators/unknown", COUNTS),
+    ("GET", "/console/legislators/unknown/brief-en.pdf", COUNTS),
+    ("GET", "/console/partners", ALL),
+    ("POST", "/console/partners", PEOPLE),
+    ("GET", "/console/partners/unknown", ALL),
+    ("POST", "/console/partners/unknown", PEOPLE),
+    ("GET", "/console/sources", ALL),
+    ("POST", "/console/sources", SOURCES),
+    ("GET", "/console/sources/unknown", ALL),
+    ("GET", "/console/sources/unknown/qr.svg", ALL),
+    ("GET", "/console/sources/unknown/qr.png", ALL),
+    ("GET", "/console/sources/unknown/poster.pdf", ALL),
+    ("POST", "/console/sources/unknown/end", SOURCES),
+    ("POST", "/console/sources/unknown/reopen", SOURCES),
     ("GET", "/console/deliveries", PEOPLE),
     ("GET", "/console/deliveries/unknown", PEOPLE),
     ("POST", "/console/deliveries/unknown/settle", PEOPLE),

@@ -1,5 +1,7 @@
 """A source's short link."""
 
+from datetime import datetime
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -8,14 +10,15 @@ from campaign.db import db
 from campaign.models.actions import Action
 from campaign.models.partners import Source
 from campaign.services.add_source import add_source
+from campaign.services.end_source import end_source, reopen_source
 from tests.pages import Visitor
 
 
 @pytest.fixture
-def poster(site: Flask) -> Flask:
+def poster(site: Flask, now: datetime) -> Flask:
     """A site with a poster's code."""
     with site.app_context():
-        add_source("mural", label="A mural", medium="poster")
+        add_source("mural", label="A mural", medium="poster", now=now)
     return site
 
 
@@ -53,3 +56,36 @@ def test_a_forged_cookie_is_no_source(poster: Flask, cookie: str) -> None:
     visitor.come_to_code()
 
     assert source_of_action(poster) is None
+
+
+def test_an_ended_code_still_leads_to_the_first_page_and_counts_nobody(
+    poster: Flask, now: datetime
+) -> None:
+    with poster.app_context():
+        end_source("mural", staff_member_id=None, now=now)
+    visitor = Visitor(poster)
+
+    assert visitor.open("/s/mural").path == "/en/"
+    visitor.come_to_code()
+    assert source_of_action(poster) is None
+
+
+def test_who_came_before_a_code_ended_is_still_counted(poster: Flask, now: datetime) -> None:
+    visitor = Visitor(poster)
+    visitor.open("/s/mural")
+    with poster.app_context():
+        end_source("mural", staff_member_id=None, now=now)
+
+    visitor.come_to_code()
+    assert source_of_action(poster) == "mural"
+
+
+def test_a_code_that_ended_too_early_counts_again(poster: Flask, now: datetime) -> None:
+    with poster.app_context():
+        end_source("mural", staff_member_id=None, now=now)
+        reopen_source("mural", staff_member_id=None, now=now)
+    visitor = Visitor(poster)
+    visitor.open("/s/mural")
+
+    visitor.come_to_code()
+    assert source_of_action(poster) == "mural"

@@ -1,5 +1,7 @@
 """The other way out: no more news, and everything deleted."""
 
+from datetime import datetime
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -7,6 +9,7 @@ from sqlalchemy import select
 from campaign.db import db
 from campaign.models.actions import Action
 from campaign.models.supporters import Consent, Supporter
+from campaign.services.add_source import add_source
 from tests.pages import Visitor
 from tests.postbox import Postbox
 
@@ -47,6 +50,34 @@ def test_its_button_ends_the_news_once(site: Flask, supporter: Visitor, postbox:
     assert len(answers) == 1
     assert supporter.open(answers.pop()).heading == "Done. No more news."
     assert consents(site) == [True, False]
+
+
+def test_the_news_of_a_partner_ends_and_that_of_the_coalition_goes_on(
+    site: Flask, postbox: Postbox, now: datetime
+) -> None:
+    with site.app_context():
+        add_source(
+            "fair", label="", medium="event", partner_slug="p", partner_name="Partner P", now=now
+        )
+    visitor = Visitor(site)
+    visitor.open("/s/fair")
+    visitor.come_to_code(consent_coalition="y", consent_partner="y")
+    visitor.send({"code": postbox.code()})
+    page = visitor.open(postbox.link("/unsubscribe/", "confirmed"))
+    only = page.all("button", name="only")
+    assert [button.text for button in only][1:] == ["Stop the news from Partner P"]
+
+    page = visitor.send({"only": only[1].attributes["value"]})
+
+    assert page.heading == "Done."
+    assert [button.text for button in page.all("button", name="only")] == [only[0].text]
+    with site.app_context():
+        rows = db.session.execute(select(Consent.purpose, Consent.given).order_by(Consent.id))
+        assert [tuple(row) for row in rows] == [
+            ("coalition", True),
+            ("partner", True),
+            ("partner", False),
+        ]
 
 
 def test_its_button_needs_a_fresh_page(site: Flask, supporter: Visitor, postbox: Postbox) -> None:

@@ -16,7 +16,9 @@ from campaign.web.console import (
     invitations,
     legislators,
     packets,
+    partners,
     roster,
+    sources,
     staff,
     supporters,
 )
@@ -38,7 +40,9 @@ def blueprints() -> tuple[Blueprint, ...]:
         invitations,
         legislators,
         packets,
+        partners,
         roster,
+        sources,
         staff,
         supporters,
     )

@@ -14,6 +14,7 @@ EVERY_ROLE = frozenset(StaffRole)
 SEES_ALL_COUNTS = EVERY_ROLE - {StaffRole.PARTNER_ORGANIZER}
 ADMINS = frozenset({StaffRole.ADMIN})
 NOBODY: frozenset[StaffRole] = frozenset()
+MAKES_SOURCES = EVERY_ROLE - {StaffRole.MODERATOR}
 
 ROLES: Mapping[str, frozenset[StaffRole]] = {
     "console_counts.show": EVERY_ROLE,
@@ -23,6 +24,20 @@ ROLES: Mapping[str, frozenset[StaffRole]] = {
     "console_counts.forget": EVERY_ROLE,
     "console_legislators.show": SEES_ALL_COUNTS,
     "console_legislators.confirm_address": SEES_PEOPLE,
+    "console_legislators.one": SEES_ALL_COUNTS,
+    "console_legislators.brief": SEES_ALL_COUNTS,
+    "console_partners.show": EVERY_ROLE,
+    "console_partners.add": SEES_PEOPLE,
+    "console_partners.one": EVERY_ROLE,
+    "console_partners.edit": SEES_PEOPLE,
+    "console_sources.show": EVERY_ROLE,
+    "console_sources.add": MAKES_SOURCES,
+    "console_sources.one": EVERY_ROLE,
+    "console_sources.qr_as_svg": EVERY_ROLE,
+    "console_sources.qr_as_png": EVERY_ROLE,
+    "console_sources.poster_as_pdf": EVERY_ROLE,
+    "console_sources.end": MAKES_SOURCES,
+    "console_sources.reopen": MAKES_SOURCES,
     "console_deliveries.show": SEES_PEOPLE,
     "console_legislators.set_health": SEES_PEOPLE,
     "console_roster.show": SEES_PEOPLE,
@@ -168,6 +183,16 @@ def hold_stale_form() -> Response | None:
     if request.endpoint not in {*ROLES, *HOW_ONE_SIGNS_IN} or not comes_from_here():
         return None
     return held(Why.STALE if current_user.is_authenticated else Why.AWAY)
+
+
+def own_partner() -> str | None:
+    """Return the id of the partner whose pages alone a reader may see, none who may see all.
+
+    A partner's organizer to whom nobody has given a partner opens no page that asks this.
+    """
+    if not SEES_ALL_COUNTS.isdisjoint(roles_of_reader()):
+        return None
+    return str(current_user.partner_id)
 
 
 def _guard() -> ResponseReturnValue | None:

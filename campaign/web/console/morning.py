@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from flask import url_for
 from flask_babel import format_percent, format_time, ngettext
 from flask_babel import gettext as _
 
@@ -115,6 +116,7 @@ def legislator_chart(view: CountsView, counts: Sequence[tuple[Office, Cell]]) ->
             office.name,
             (cell, max(goal - cell, 0) if isinstance(cell, int) else cell),
             state.district_name(office.chamber, office.district_number).read(locale),
+            url=url_for("console_legislators.one", target_id=office.target_id),
             anchor=f"legislator-{office.target_id}",
         )
         for office, cell in sorted(counts, key=lambda pair: number(pair[1]))

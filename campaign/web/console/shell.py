@@ -48,6 +48,8 @@ def shell() -> Shell:
     labels = {
         "console_counts.show": _("Counts"),
         "console_legislators.show": _("Legislators"),
+        "console_partners.show": _("Partners"),
+        "console_sources.show": _("Source codes"),
         "console_roster.show": _("Roster"),
         "console_deliveries.show": _("Deliveries"),
         "console_packets.show": _("Letters on paper"),

@@ -5,30 +5,35 @@ Letters and sign-ups by week, language, partner and source come from one veiled 
 is one table by itself of the whole campaign, and is left out while a filter is set.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
-from campaign.domain.atoms import Path, add_up, left_out, veil_tree
-from campaign.domain.disclosure import Cell, Shown, Veil, veil_table
-from campaign.domain.tallies import TallyKind, monday
+from campaign.domain.disclosure import Cell, Veil, veil_table
+from campaign.domain.tallies import TallyKind
 from campaign.i18n import LOCALES, OWN_NAMES
 from campaign.queries.counts import (
     CountFilter,
     Line,
-    Origin,
     along,
-    by_week_and_origin,
     totals,
 )
 from campaign.queries.offices import Office
-from campaign.queries.partners import sources
 from campaign.web.console.charts import Chart, ShownRow, number
-from campaign.web.console.filters import A_WEEK, CHAMBERS, CountsView, Reader
+from campaign.web.console.filters import CHAMBERS, CountsView, Reader
+from campaign.web.console.forest import (
+    LANGUAGE,
+    PARTNER,
+    SOURCE,
+    WEEK,
+    Forest,
+    Wanted,
+    veiled_forest,
+    weeks_of,
+)
 from campaign.web.console.morning import (
     Morning,
     Stat,
@@ -44,54 +49,15 @@ from campaign.web.console.morning import (
     rate,
     recommendation_chart,
     source_rows,
-    today,
 )
 
 _K = TallyKind
-WEEK, LANGUAGE, PARTNER, SOURCE = range(4)
-"""The levels of the tree, from the root."""
-
-Wanted = Mapping[int, Collection[object]]
-"""By level, which branches count; a level that is not there takes all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Forest:
-    """The veiled trees of letters and of sign-ups, which have the same branches."""
-
-    trees: Sequence[Mapping[Path, Shown]]
-    levels: Sequence[Sequence[Path]]
-
-    def sums(self, wanted: Wanted) -> tuple[Cell, ...]:
-        """Return the letters and the sign-ups of what is wanted."""
-        return self._added(self._paths(wanted, max(wanted, default=-1)))
-
-    def along(self, level: int, wanted: Wanted) -> dict[object, tuple[Cell, ...]]:
-        """Return the same for each branch of a level."""
-        groups: dict[object, list[Path]] = defaultdict(list)
-        for path in self._paths(wanted, max([level, *wanted])):
-            groups[path[level]].append(path)
-        return {value: self._added(paths) for value, paths in groups.items()}
-
-    def left_out(self, wanted: Wanted) -> int:
-        """Return how many small groups are not in the sum of the letters."""
-        return left_out(self.trees[0], self._paths(wanted, max(wanted, default=-1)))
-
-    def _paths(self, wanted: Wanted, deepest: int) -> list[Path]:
-        return [
-            path
-            for path in self.levels[deepest + 1]
-            if all(path[level] in values for level, values in wanted.items())
-        ]
-
-    def _added(self, paths: Sequence[Path]) -> tuple[Cell, ...]:
-        return tuple(add_up(tree, paths) for tree in self.trees)
 
 
 def veiled_morning(view: CountsView, reader: Reader) -> Morning:
     """Return the page for these filters and this reader."""
     wanted = _wanted(view, reader)
-    forest = _forest(view)
+    forest = veiled_forest(view.campaign)
     letters, sign_ups = forest.sums(wanted)
     stats = [Stat(_("Letters"), letters), Stat(_("Sign-ups"), sign_ups)]
     charts = _charts(view, forest, wanted, reader)
@@ -121,7 +87,7 @@ def _wanted(view: CountsView, reader: Reader) -> Wanted:
     chosen, wanted = view.chosen, dict[int, Collection[object]]()
     if chosen.first or chosen.last:
         first, last = chosen.first or date.min, chosen.last or date.max
-        wanted[WEEK] = {week for week in _weeks(view) if first <= week <= last}
+        wanted[WEEK] = {week for week in weeks_of(view.campaign) if first <= week <= last}
     if chosen.locale:
         wanted[LANGUAGE] = {chosen.locale}
     if reader.partner_id is not None:
@@ -131,50 +97,6 @@ def _wanted(view: CountsView, reader: Reader) -> Wanted:
     if chosen.source:
         wanted[SOURCE] = {each.id for each in view.sources if each.code == chosen.source} or {""}
     return wanted
-
-
-def _forest(view: CountsView) -> Forest:
-    """Return both trees, of the whole campaign, whoever looks: that is why they tell no more."""
-    known = sources()
-    campaign_id = view.campaign.id
-    counted = [by_week_and_origin(kind, campaign_id) for kind in (_K.LETTER, _K.SIGN_UP)]
-    owners = {source.id: source.partner_id for source in known} | {"": ""}
-    weeks = _weeks(view)
-    leaves = [_leaves(cells, owners, weeks) for cells in counted]
-    branches: list[Sequence[object]] = [
-        weeks,
-        sorted({*LOCALES, *(str(path[LANGUAGE]) for tree in leaves for path in tree)}),
-        sorted(set(owners.values())),
-    ]
-    by_partner: dict[object, list[object]] = defaultdict(list)
-    for source_id, partner_id in owners.items():
-        by_partner[partner_id].append(source_id)
-
-    def children(path: Path) -> Sequence[object]:
-        return by_partner[path[PARTNER]] if len(path) == SOURCE else branches[len(path)]
-
-    trees = [veil_tree(tree, children, depth=SOURCE + 1) for tree in leaves]
-    levels: list[list[Path]] = [[] for _level in range(SOURCE + 2)]
-    for path in trees[0]:
-        levels[len(path)].append(path)
-    return Forest(trees, levels)
-
-
-def _leaves(
-    cells: Mapping[Origin, int], owners: Mapping[str, str], weeks: Sequence[date]
-) -> dict[Path, int]:
-    """Return what was counted by its place in the tree; what came before the start is its own."""
-    leaves: dict[Path, int] = defaultdict(int)
-    for (week, locale, source_id), n in cells.items():
-        when = min(max(week, weeks[0]), weeks[-1])
-        leaves[when, locale, owners[source_id], source_id] += n
-    return leaves
-
-
-def _weeks(view: CountsView) -> list[date]:
-    last = monday(today(view.campaign))
-    first = min(monday(view.campaign.starts_on), last)
-    return [first + A_WEEK * n for n in range((last - first) // A_WEEK + 1)]
 
 
 def _notes(small: int) -> list[str]:
@@ -197,7 +119,7 @@ def _charts(view: CountsView, forest: Forest, wanted: Wanted, reader: Reader) ->
     by_week = forest.along(WEEK, wanted)
     weeks = [
         ShownRow(format_date(week, "medium"), by_week[week])
-        for week in _weeks(view)
+        for week in weeks_of(view.campaign)
         if week in by_week
     ]
     by_locale = forest.along(LANGUAGE, wanted)

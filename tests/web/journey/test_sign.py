@@ -1,5 +1,7 @@
 """Screen 4: who writes."""
 
+from datetime import datetime
+
 import pytest
 from flask import Flask
 
@@ -105,9 +107,16 @@ def test_consents_are_not_ticked(signer: Visitor) -> None:
     assert "checked" not in box.attributes
 
 
-def test_a_partner_is_named_to_those_who_came_by_its_link(site: Flask) -> None:
+def test_a_partner_is_named_to_those_who_came_by_its_link(site: Flask, now: datetime) -> None:
     with site.app_context():
-        add_source("mural", label="", medium="poster", partner_slug="p", partner_name="Partner P")
+        add_source(
+            "mural",
+            label="",
+            medium="poster",
+            partner_slug="p",
+            partner_name="Partner P",
+            now=now,
+        )
     visitor = Visitor(site)
     visitor.open("/s/mural")
     visitor.choose()
@@ -117,6 +126,9 @@ def test_a_partner_is_named_to_those_who_came_by_its_link(site: Flask) -> None:
     page = visitor.step("sign")
 
     assert "Yes, Partner P may e-mail me too." in page.text
+    boxes = page.all("input", type="checkbox")
+    assert [box.attributes["name"] for box in boxes] == ["consent_coalition", "consent_partner"]
+    assert not [box for box in boxes if "checked" in box.attributes]
 
 
 def test_what_was_signed_is_kept_when_the_page_was_open_too_long(signer: Visitor) -> None:
