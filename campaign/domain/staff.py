@@ -48,6 +48,17 @@ class AuditVerb(StrEnum):
     ROSTER_DISMISSED = "roster.dismissed"
     OFFICE_EDITED = "office.edited"
     COMMITTEE_EDITED = "committee.edited"
+    SUPPORTER_OPENED = "supporter.opened"
+    LETTER_OPENED = "letter.opened"
+    SUPPORTER_CORRECTED = "supporter.corrected"
+    LETTERS_WITHDRAWN = "letters.withdrawn"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
+    SUPPORTER_COPIED = "supporter.copied"
+    SUPPORTER_ERASED = "supporter.erased"
+    ADDRESS_LOOKED_UP = "address.looked_up"
+    ADDRESS_SUPPRESSED = "address.suppressed"
+    SUPPRESSION_LIFTED = "suppression.lifted"
+    AUDIT_EXPORTED = "audit.exported"
 
 
 def may_see_people(roles: Collection[StaffRole]) -> bool:

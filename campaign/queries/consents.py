@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased
 
 from campaign.db import db
 from campaign.domain.people import AgeBand, ConsentGiven, Purpose
@@ -28,6 +29,22 @@ def standing(supporter_id: str) -> Sequence[ConsentGiven]:
         )
         newest[consent.key] = consent if row.given else None
     return [consent for consent in newest.values() if consent is not None]
+
+
+def stands(purpose: Purpose) -> list[ColumnElement[bool]]:
+    """Return the conditions that a consent is a yes which no later word took back, as SQL."""
+    later = aliased(Consent)
+    return [
+        Consent.purpose == purpose,
+        Consent.given.is_(True),
+        ~exists().where(
+            later.supporter_id == Consent.supporter_id,
+            later.purpose == Consent.purpose,
+            later.partner_id.is_not_distinct_from(Consent.partner_id),
+            later.campaign_id == Consent.campaign_id,
+            later.id > Consent.id,
+        ),
+    ]
 
 
 def chosen(action: Action) -> list[ConsentGiven]:

@@ -36,8 +36,11 @@ AUDIENCES: dict[str, Audience] = {
     "console_counts": Audience.STAFF,
     "console_deliveries": Audience.STAFF,
     "console_legislators": Audience.STAFF,
+    "console_needs_person": Audience.STAFF,
     "console_packets": Audience.STAFF,
+    "console_person": Audience.STAFF,
     "console_roster": Audience.STAFF,
     "console_supporters": Audience.STAFF,
+    "console_suppressions": Audience.STAFF,
 }
 """By the name of the blueprint. Which role may do what stands in `console/access.py`."""

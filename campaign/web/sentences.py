@@ -52,6 +52,9 @@ SENTENCES = {
     ),
     "roster_decided": _later("Somebody has decided about this roster in the meantime."),
     "office_address_wrong": _later("Write one address like name@example.org, or leave it empty."),
+    "email_taken": _later("Somebody else has this address. Look for them by it."),
+    "suppressed_already": _later("This address gets no mail from us already."),
+    "not_suppressed": _later("This address is not on the list by now."),
     "band_changed": _later(
         "In this browser another age was chosen less than a day ago. We cannot change it today. "
         "You can print your letter, or ask an adult to help you tomorrow."

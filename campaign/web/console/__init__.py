@@ -8,13 +8,28 @@ from campaign.web.console import (
     counts,
     deliveries,
     legislators,
+    needs_person,
     packets,
+    person,
     roster,
     supporters,
+    suppressions,
 )
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return every page of the console."""
-    modules = (account, audit, counts, deliveries, legislators, packets, roster, supporters)
+    modules = (
+        account,
+        audit,
+        counts,
+        deliveries,
+        legislators,
+        needs_person,
+        packets,
+        person,
+        roster,
+        supporters,
+        suppressions,
+    )
     return tuple(module.pages for module in modules)

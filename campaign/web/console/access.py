@@ -10,6 +10,7 @@ from campaign.domain.staff import SEES_PEOPLE, StaffRole
 
 EVERY_ROLE = frozenset(StaffRole)
 SEES_ALL_COUNTS = EVERY_ROLE - {StaffRole.PARTNER_ORGANIZER}
+SEES_WAITING = SEES_PEOPLE | {StaffRole.MODERATOR}
 ADMINS = frozenset({StaffRole.ADMIN})
 
 ROLES: Mapping[str, frozenset[StaffRole]] = {
@@ -35,7 +36,19 @@ ROLES: Mapping[str, frozenset[StaffRole]] = {
     "console_supporters.show": SEES_PEOPLE,
     "console_supporters.search": SEES_PEOPLE,
     "console_supporters.export": SEES_PEOPLE,
+    "console_person.show": SEES_PEOPLE,
+    "console_person.letter": SEES_PEOPLE,
+    "console_person.correct": SEES_PEOPLE,
+    "console_person.withdraw": SEES_PEOPLE,
+    "console_person.mail": SEES_PEOPLE,
+    "console_person.erase": SEES_PEOPLE,
+    "console_person.copy": SEES_PEOPLE,
+    "console_suppressions.show": SEES_PEOPLE,
+    "console_suppressions.search": SEES_PEOPLE,
+    "console_suppressions.change": SEES_PEOPLE,
+    "console_needs_person.show": SEES_WAITING,
     "console_audit.show": ADMINS,
+    "console_audit.export": ADMINS,
     "console_account.show": EVERY_ROLE,
 }
 """The roles that may use an endpoint."""

@@ -1,6 +1,6 @@
 """The legislators: their letters, and whether mail reaches them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,12 +18,16 @@ from campaign.domain.tallies import TallyKind
 from campaign.queries.campaigns import campaign_page, campaign_slugs
 from campaign.queries.counts import CountFilter, Line, along
 from campaign.queries.offices import Office, offices
+from campaign.queries.pauses import PauseLine, pauses
 from campaign.services.confirm_address import confirm_address as confirm
 from campaign.services.set_office_health import set_office_health
 from campaign.web.console.access import console_pages, may_open, roles_of_reader
+from campaign.web.console.back import back_or
 from campaign.web.console.locale import console_locale
 
 pages = console_pages("legislators", __name__)
+
+OFFICE = "office:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ def show() -> ResponseReturnValue:
         may_confirm=may_open("console_legislators.confirm_address"),
         may_edit=may_open("console_roster.office"),
         may_set_health=may_open("console_legislators.set_health"),
+        pauses=_pauses() if may_open("console_deliveries.pause") else None,
     )
 
 
@@ -70,7 +75,7 @@ def confirm_address(target_id: str) -> ResponseReturnValue:
         )
     except (NotFound, Refused):
         abort(404)
-    return redirect(url_for(".show", _anchor=target_id), 303)
+    return redirect(back_or(url_for(".show", _anchor=target_id)), 303)
 
 
 @pages.post("/legislators/<target_id>/health")
@@ -86,7 +91,12 @@ def set_health(target_id: str) -> ResponseReturnValue:
         )
     except (NotFound, Refused, ValueError):
         abort(404)
-    return redirect(url_for(".show", _anchor=target_id), 303)
+    return redirect(back_or(url_for(".show", _anchor=target_id)), 303)
+
+
+def _pauses() -> Mapping[str, PauseLine]:
+    """Return the pauses of offices by whose they are."""
+    return {line.scope.removeprefix(OFFICE): line for line in pauses()}
 
 
 def _rows(campaign_id: str, jurisdiction_slug: str, *, exact: bool) -> Sequence[OfficeRow]:

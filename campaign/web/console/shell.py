@@ -46,9 +46,11 @@ def shell() -> Shell:
         "console_counts.show": _("Counts"),
         "console_legislators.show": _("Legislators"),
         "console_roster.show": _("Roster"),
+        "console_needs_person.show": _("Needs a person"),
         "console_deliveries.show": _("Deliveries"),
         "console_packets.show": _("Letters on paper"),
         "console_supporters.show": _("Supporters"),
+        "console_suppressions.show": _("No-mail list"),
         "console_audit.show": _("Audit"),
         "console_account.show": _("Your account"),
     }
@@ -70,4 +72,5 @@ def shell() -> Shell:
 
 
 def _is_current(endpoint: str) -> bool:
-    return endpoint.partition(".")[0] == request.blueprint
+    shown = {"console_person": "console_supporters"}.get(request.blueprint or "", request.blueprint)
+    return endpoint.partition(".")[0] == shown

@@ -8,15 +8,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
+from campaign import wiring
 from campaign.domain.errors import Refused
 from campaign.domain.exports import ExportPurpose
 from campaign.domain.people import Purpose
 from campaign.i18n import OWN_NAMES
-from campaign.queries.partners import partners
-from campaign.queries.supporters import Found
+from campaign.queries.campaigns import campaign_page, campaign_slugs
+from campaign.queries.partners import partners, sources
+from campaign.queries.people import Found
+from campaign.queries.places import district_ids
 from campaign.services.export_supporters import export_supporters
 from campaign.services.find_supporters import find_supporters
 from campaign.web.console.access import console_pages
+from campaign.web.console.locale import console_locale
+from campaign.web.console.moments import zone
 from campaign.web.forms.supporter_search import SupporterSearchForm
 
 pages = console_pages("supporters", __name__)
@@ -25,16 +30,22 @@ pages = console_pages("supporters", __name__)
 @pages.get("/supporters")
 def show() -> ResponseReturnValue:
     """Show the empty search; nobody is listed before somebody is looked for."""
-    return _page(SupporterSearchForm(formdata=None))
+    return _page(_empty())
 
 
 @pages.post("/supporters")
 def search() -> ResponseReturnValue:
-    """Show whom a search finds; what was typed stands in no address."""
+    """Show a page of those whom a search finds; what was typed stands in no address."""
     form = SupporterSearchForm()
+    _offer(form)
     if not form.validate():
         return _page(form), 422
-    found = find_supporters(form.asked(), staff_member_id=current_user.id, now=datetime.now(UTC))
+    found = find_supporters(
+        form.asked(zone()),
+        page=request.form.get("page", 1, type=int),
+        staff_member_id=current_user.id,
+        now=datetime.now(UTC),
+    )
     return _page(form, found)
 
 
@@ -47,7 +58,7 @@ def export() -> ResponseReturnValue:
         lines = export_supporters(purpose, staff_member_id=current_user.id, now=now)
     except Refused:
         problems = [("purpose", _("Choose what the list is for."))]
-        return _page(SupporterSearchForm(formdata=None), problems=problems), 422
+        return _page(_empty(), problems=problems), 422
     name = f"supporters-{str(purpose).replace(':', '-')}-{now:%Y-%m-%d}.csv"
     return Response(
         stream_with_context(lines),
@@ -56,6 +67,30 @@ def export() -> ResponseReturnValue:
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",
         },
+    )
+
+
+def _empty() -> SupporterSearchForm:
+    form = SupporterSearchForm(formdata=None)
+    _offer(form)
+    return form
+
+
+def _offer(form: SupporterSearchForm) -> None:
+    """Say which districts, recommendations and sources there are to choose."""
+    states, locale = wiring.edges().jurisdictions, console_locale()
+    form.offer(
+        districts=[
+            (district_id, states[state].district_name(ref.chamber, ref.number).read(locale))
+            for district_id, state, ref in district_ids()
+            if state in states
+        ],
+        recommendations=[
+            (item.id, f"{item.position}. {item.title}")
+            for slug in campaign_slugs()
+            for item in campaign_page(slug, locale).recommendations
+        ],
+        sources=[(source.id, source.code) for source in sources()],
     )
 
 
