@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 
 from campaign.db import db, empty_journal
 from campaign.domain.deliveries import DeliveryKind
@@ -88,12 +88,12 @@ def erase_for(supporter_id: str, wish: Wish, *, signer: Signer, now: datetime) -
 
 def _erase(supporter_id: str, *, actor: str, signer: Signer, now: datetime) -> None:
     """Forget everything at a person's address, and what they wrote from one before it."""
-    session, email = db.session(), email_of(supporter_id)
-    actions = hold_actions(session, or_(Action.supporter_id == supporter_id, Action.email == email))
+    session, addresses = db.session(), _own_addresses(supporter_id, email_of(supporter_id))
+    unconfirmed = and_(Action.supporter_id.is_(None), Action.email.in_(addresses))
+    actions = hold_actions(session, or_(Action.supporter_id == supporter_id, unconfirmed))
     supporter = hold_supporter(session, supporter_id)
     if supporter is None or supporter.email is None:
         raise Expired("supporter")
-    addresses = _own_addresses(supporter_id, {email, *(action.email for action in actions)})
     consents = standing(supporter_id)
     record_consents(session, supporter_id, consents, given=False, now=now)
     tallies.append(session, sign_up_deltas(consents, now, -1))
@@ -107,9 +107,10 @@ def _erase(supporter_id: str, *, actor: str, signer: Signer, now: datetime) -> N
         suppress(session, signer.digest(SUPPRESSION, address), ERASED, now=now)
 
 
-def _own_addresses(supporter_id: str, addresses: set[str]) -> set[str]:
-    """Return those of these addresses that are nobody else's by now; staff may have mended one."""
-    return {address for address in addresses - {""} if owner_of(address) in {None, supporter_id}}
+def _own_addresses(supporter_id: str, email: str) -> set[str]:
+    """Return a person's address, and those before it that are nobody else's by now."""
+    wrote = set(db.session.scalars(select(Action.email).where(Action.supporter_id == supporter_id)))
+    return {email, *(one for one in wrote - {"", email} if owner_of(one) is None)}
 
 
 def _commit() -> None:

@@ -126,7 +126,7 @@ def retry(delivery_id: str) -> ResponseReturnValue:
 @pages.post("/deliveries/pause")
 def pause() -> ResponseReturnValue:
     """Pause all mail, a campaign's or an office's, with the reason that was typed."""
-    scope, reason = request.form.get("scope", ""), request.form.get("reason", "").strip()
+    scope, reason = request.form.get("scope", EVERYTHING), request.form.get("reason", "").strip()
     if not scope_exists(scope):
         abort(400)
     if not reason:
