@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.schema import ExecutableDDLElement
 
 BUSY_TIMEOUT_MILLISECONDS = 15_000
 ID_BYTES = 16
@@ -225,10 +226,16 @@ def guards(table: str, may_go: MayGo, *, dialect: str) -> dict[str, str]:
 def keep_as_written(table: type[Base], may_go: MayGo) -> None:
     """Let a table be guarded from the moment in which it is made."""
     made = table.metadata.tables[table.__tablename__]
-    event.listen(made, "before_create", DDL(_in_ddl(REFUSE)).execute_if(dialect="postgresql"))
+    event.listen(made, "before_create", _for("postgresql", REFUSE))
     for dialect in ("sqlite", "postgresql"):
         for statement in guards(made.name, may_go, dialect=dialect).values():
-            event.listen(made, "after_create", DDL(_in_ddl(statement)).execute_if(dialect=dialect))
+            event.listen(made, "after_create", _for(dialect, statement))
+
+
+def _for(dialect: str, statement: str) -> ExecutableDDLElement:
+    """Return a statement for one of the databases; a percent sign of its own stands twice."""
+    ddl = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]  # It has no types.
+    return ddl.execute_if(dialect=dialect)
 
 
 def _guard(table: str, verb: str, when: str, *, dialect: str) -> str:
@@ -243,8 +250,3 @@ def _days_ago(dialect: str) -> str:
     if dialect == "sqlite":
         return f"strftime('%Y-%m-%d %H:%M:%f', 'now', '-{YOUNGEST_TO_GO} days')"
     return f"now() - interval '{YOUNGEST_TO_GO} days'"
-
-
-def _in_ddl(statement: str) -> str:
-    """Return a statement as DDL takes it: a percent sign of its own stands twice."""
-    return statement.replace("%", "%%")

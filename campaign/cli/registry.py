@@ -8,6 +8,7 @@ from campaign.cli import (
     exports,
     mail,
     packets,
+    people,
     places,
     roster,
     sources,
@@ -25,7 +26,19 @@ from campaign.cli.up import up
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    groups = (content, deliveries, exports, mail, packets, places, roster, sources, staff, tallies)
+    groups = (
+        content,
+        deliveries,
+        exports,
+        mail,
+        packets,
+        people,
+        places,
+        roster,
+        sources,
+        staff,
+        tallies,
+    )
     for group in groups:
         app.cli.add_command(group.group)
     deliveries.group.add_command(reconcile)

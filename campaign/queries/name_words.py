@@ -21,7 +21,7 @@ def names_of(supporter_ids: Collection[str]) -> dict[str, set[str]]:
     )
     for statement in (people, writers):
         for supporter_id, given, family in db.session.execute(statement):
-            words[supporter_id] |= name_words(f"{given} {family}")
+            words[str(supporter_id)] |= name_words(f"{given} {family}")
     return words
 
 

@@ -56,10 +56,10 @@ def upgrade() -> None:
     if on_postgresql:
         op.execute('ALTER TABLE supporters ALTER COLUMN email TYPE varchar(254) COLLATE "C"')
     op.create_index(
-        op.f("ix_supporters_last_contact_at_id"), "supporters", ["last_contact_at", "id"]
+        op.f("ix_supporters_last_contact_at_supporters_id"), "supporters", ["last_contact_at", "id"]
     )
     op.create_index(
-        op.f("ix_supporters_zip_last_contact_at"), "supporters", ["zip", "last_contact_at"]
+        op.f("ix_supporters_zip_supporters_last_contact_at"), "supporters", ["zip", "last_contact_at"]
     )
     op.create_index(op.f("ix_actions_source_id"), "actions", ["source_id"])
     op.create_index(
@@ -86,8 +86,8 @@ def downgrade() -> None:
         op.drop_index(op.f(f"ix_audit_entries_{column}"), table_name="audit_entries")
     op.drop_index(op.f("ix_consents_partner_id"), table_name="consents")
     op.drop_index(op.f("ix_actions_source_id"), table_name="actions")
-    op.drop_index(op.f("ix_supporters_zip_last_contact_at"), table_name="supporters")
-    op.drop_index(op.f("ix_supporters_last_contact_at_id"), table_name="supporters")
+    op.drop_index(op.f("ix_supporters_zip_supporters_last_contact_at"), table_name="supporters")
+    op.drop_index(op.f("ix_supporters_last_contact_at_supporters_id"), table_name="supporters")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_change()")
         op.execute('ALTER TABLE supporters ALTER COLUMN email TYPE varchar(254) COLLATE "default"')

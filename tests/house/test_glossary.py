@@ -21,6 +21,7 @@ from campaign.domain.roster_changes import ChangeKind
 from campaign.domain.staff import AuditVerb, StaffRole
 from campaign.domain.streets import Parity, StreetWord
 from campaign.domain.tallies import TallyKind
+from campaign.domain.wishes import Asker, WishWay
 from campaign.models.campaigns import PartKind
 from campaign.web.audiences import Audience
 
@@ -54,6 +55,8 @@ OTHERS: tuple[type[StrEnum], ...] = (
     Rung,
     Parity,
     StreetWord,
+    Asker,
+    WishWay,
 )
 
 

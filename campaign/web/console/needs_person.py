@@ -155,10 +155,13 @@ def _rows(items: Sequence[Waiting | UnwellOffice | Proposal], asked: Asked) -> l
         f"row-{item.target_id if isinstance(item, UnwellOffice) else item.id}" for item in items
     ]
     after = [*places[1:], places[-2] if len(places) > 1 else "main"]
-    words = {"what": asked.what, "reason": asked.reason}
-    chosen = {name: word for name, word in words.items() if word}
-    page = {"page": asked.page} if asked.page > 1 else {}
+    page = asked.page if asked.page > 1 else None
     return [
-        WaitingRow(item, url_for(".show", _anchor=place, **chosen, **page))
+        WaitingRow(
+            item,
+            url_for(
+                ".show", what=asked.what or None, reason=asked.reason, page=page, _anchor=place
+            ),
+        )
         for item, place in zip(items, after[: len(items)], strict=True)
     ]
