@@ -23,9 +23,14 @@ group = AppGroup("people", help="What people ask for, and how they are found.")
 
 address = click.option("--email", prompt=True, help="The address; asked for where it is left out.")
 asker = click.option(
-    "--asker", type=click.Choice(list(Asker)), required=True, help="Who asked for it."
+    "--asker",
+    type=click.Choice([each.value for each in Asker]),
+    required=True,
+    help="Who asked for it.",
 )
-way = click.option("--way", type=click.Choice(list(WishWay)), required=True, help="How.")
+way = click.option(
+    "--way", type=click.Choice([each.value for each in WishWay]), required=True, help="How."
+)
 
 
 @group.command("erase")

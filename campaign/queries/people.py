@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from campaign.db import db
 from campaign.domain.people import AgeBand, Purpose, name_words
 from campaign.models.actions import Action, ActionRecommendation
+from campaign.models.campaigns import Campaign, Recommendation, RecommendationText
 from campaign.models.letters import Letter
 from campaign.models.partners import Partner
 from campaign.models.roster import Target
@@ -107,6 +108,18 @@ def search(asked: SupporterSearch, *, page: int = 1) -> Found:
     agreements = _agreements([person.id for person in people])
     rows = [_row(person, agreements.get(person.id, ())) for person in people]
     return Found(rows, total, page)
+
+
+def recommendation_names(locale: str) -> list[tuple[str, str]]:
+    """Return every recommendation's id, and its number and title, campaign by campaign."""
+    rows = db.session.execute(
+        select(Recommendation.id, Recommendation.position, RecommendationText.title)
+        .join(RecommendationText, RecommendationText.recommendation_id == Recommendation.id)
+        .join(Campaign, Campaign.id == Recommendation.campaign_id)
+        .where(RecommendationText.locale == locale)
+        .order_by(Campaign.position, Campaign.id, Recommendation.position)
+    )
+    return [(id_, f"{position}. {title}") for id_, position, title in rows]
 
 
 def _conditions(asked: SupporterSearch) -> list[ColumnElement[bool]]:

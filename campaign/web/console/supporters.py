@@ -13,9 +13,8 @@ from campaign.domain.errors import Refused
 from campaign.domain.exports import ExportPurpose
 from campaign.domain.people import Purpose
 from campaign.i18n import OWN_NAMES
-from campaign.queries.campaigns import campaign_page, campaign_slugs
 from campaign.queries.partners import partners, sources
-from campaign.queries.people import Found
+from campaign.queries.people import Found, recommendation_names
 from campaign.queries.places import district_ids
 from campaign.services.export_supporters import export_supporters
 from campaign.services.find_supporters import find_supporters
@@ -85,11 +84,7 @@ def _offer(form: SupporterSearchForm) -> None:
             for district_id, state, ref in district_ids()
             if state in states
         ],
-        recommendations=[
-            (item.id, f"{item.position}. {item.title}")
-            for slug in campaign_slugs()
-            for item in campaign_page(slug, locale).recommendations
-        ],
+        recommendations=recommendation_names(locale),
         sources=[(source.id, source.code) for source in sources()],
     )
 
