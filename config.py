@@ -14,7 +14,7 @@ from environs import FileAwareEnv
 
 from campaign.domain.mail import is_plain_address
 from campaign.domain.pacing import Paces
-from campaign.domain.retention import KEEP_AT_MOST, Retention
+from campaign.domain.retention import KEEP_AT_LEAST, KEEP_AT_MOST, Retention
 from campaign.domain.return_address import RETURN_NAME_LIMIT
 
 ROOT = Path(__file__).resolve().parent
@@ -449,8 +449,9 @@ def _retention(env: FileAwareEnv) -> Retention:
     days: dict[str, int] = {}
     for kind, most in KEEP_AT_MOST.items():
         name = f"KEEP_{kind.upper()}_DAYS"
-        cure = f"Write a number of days from 1 to {most}."
-        days[kind] = _whole(env, name, most, cure, within=range(1, most + 1))
+        least = KEEP_AT_LEAST.get(kind, 1)
+        cure = f"Write a number of days from {least} to {most}."
+        days[kind] = _whole(env, name, most, cure, within=range(least, most + 1))
     return Retention(**days)
 
 

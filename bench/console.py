@@ -32,7 +32,7 @@ from campaign.domain.tallies import TallyKind
 from campaign.models.actions import Action
 from campaign.models.supporters import Supporter
 from campaign.queries.counts import CountFilter, Line, along
-from campaign.queries.supporters import SupporterSearch, search
+from campaign.queries.people import SupporterSearch, search
 from campaign.web.console.exact_counts import exact_morning
 from campaign.web.console.filters import Reader, read_view
 from campaign.web.console.morning import today

@@ -34,6 +34,7 @@ from campaign.models.places import District
 from campaign.models.roster import Target
 from campaign.models.supporters import Supporter
 from campaign.models.tallies import add_up
+from campaign.services.index_names import index_names
 from tests.conftest import make_tables
 from tests.running_site import surroundings
 
@@ -108,6 +109,7 @@ def fill(supporters: int) -> None:
                 write(connection, table, some)
         add_up(db.session(), counts)
         db.session.commit()
+    index_names()
     with db.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
 

@@ -5,18 +5,20 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from typing import Any
 
+import sqlalchemy
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    DDL,
     ColumnElement,
     DateTime,
     Dialect,
     Engine,
-    Enum,
     MetaData,
     String,
     TypeDecorator,
@@ -29,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.schema import ExecutableDDLElement
 
 BUSY_TIMEOUT_MILLISECONDS = 15_000
 ID_BYTES = 16
@@ -89,12 +92,12 @@ def fresh_id(session: Session) -> ColumnElement[str]:
     return func.replace(cast(func.gen_random_uuid(), String), "-", "")
 
 
-def words(enumeration: type[Any], name: str) -> Enum:
+def words(enumeration: type[Any], name: str) -> sqlalchemy.Enum:
     """Return a column type for short words with a named CHECK, alike on both databases.
 
     `Any` because Enum takes any class of enum members.
     """
-    return Enum(
+    return sqlalchemy.Enum(
         enumeration,
         name=name,
         native_enum=False,
@@ -128,6 +131,7 @@ def set_only_looking(*, looking: bool) -> None:
 def prepare_engine(engine: Engine) -> None:
     """Make a SQLite engine safe for many writers; leave every other engine as it is.
 
+    What is overwritten or deleted there becomes zeros in the file, as most systems build it.
     Deferred transactions that turn into writers fail under contention instead of waiting, so
     each transaction says at its begin whether it writes.
     """
@@ -143,6 +147,7 @@ def _prepare_connection(connection: sqlite3.Connection, record: object) -> None:
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MILLISECONDS}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 
@@ -174,8 +179,82 @@ def take_turn(session: Session, name: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
+def empty_journal(session: Session) -> None:
+    """Let SQLite move its journal into the file and cut it off: it still holds what was before.
+
+    Who reads in it at this moment is waited for a second; what is left then goes another time.
+    """
+    engine = session.get_bind().engine
+    if engine.dialect.name != "sqlite":
+        return
+    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+        cursor.execute("PRAGMA busy_timeout = 1000")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MILLISECONDS}")
+
+
 def insert_or(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """Return an INSERT that can say what to do on a conflict, as both databases write it."""
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
+
+
+class MayGo(Enum):
+    """Whether rows that are only ever added may be deleted at all."""
+
+    NEVER = "never"
+    WHEN_OLD = "when old"
+    FREELY = "freely"
+
+
+YOUNGEST_TO_GO = 30
+"""Days: nobody deletes a row that is younger, by the database's own clock and the row's `at`."""
+
+REFUSE = (
+    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+    " $$ BEGIN RAISE EXCEPTION '% is only ever added to', TG_TABLE_NAME; END $$"
+)
+"""What the guards of PostgreSQL call."""
+
+
+def guards(table: str, may_go: MayGo, *, dialect: str) -> dict[str, str]:
+    """Return the triggers that keep what is written as it was written, by their names."""
+    refused = {"UPDATE": ""}
+    if may_go is MayGo.NEVER:
+        refused["DELETE"] = ""
+    if may_go is MayGo.WHEN_OLD:
+        refused["DELETE"] = f" WHEN (OLD.at > {_days_ago(dialect)})"
+    return {
+        f"{table}_refuses_{verb.lower()}": _guard(table, verb, when, dialect=dialect)
+        for verb, when in refused.items()
+    }
+
+
+def keep_as_written(table: type[Base], may_go: MayGo) -> None:
+    """Let a table be guarded from the moment in which it is made."""
+    made = table.metadata.tables[table.__tablename__]
+    event.listen(made, "before_create", _for("postgresql", REFUSE))
+    for dialect in ("sqlite", "postgresql"):
+        for statement in guards(made.name, may_go, dialect=dialect).values():
+            event.listen(made, "after_create", _for(dialect, statement))
+
+
+def _for(dialect: str, statement: str) -> ExecutableDDLElement:
+    """Return a statement for one of the databases; a percent sign of its own stands twice."""
+    ddl = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]  # It has no types.
+    return ddl.execute_if(dialect=dialect)
+
+
+def _guard(table: str, verb: str, when: str, *, dialect: str) -> str:
+    head = f"CREATE TRIGGER {table}_refuses_{verb.lower()} BEFORE {verb} ON {table} FOR EACH ROW"
+    if dialect == "sqlite":
+        refuse = f"SELECT RAISE(ABORT, '{table} is only ever added to')"  # Of ours.
+        return f"{head}{when} BEGIN {refuse}; END"
+    return f"{head}{when} EXECUTE FUNCTION refuse_change()"
+
+
+def _days_ago(dialect: str) -> str:
+    if dialect == "sqlite":
+        return f"strftime('%Y-%m-%d %H:%M:%f', 'now', '-{YOUNGEST_TO_GO} days')"
+    return f"now() - interval '{YOUNGEST_TO_GO} days'"

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import MetaData, create_engine, make_url
+from sqlalchemy import Connection, MetaData, create_engine, make_url
 
 
 class Kind(StrEnum):
@@ -86,6 +86,16 @@ def in_server(server_url: str, name: str) -> str:
 def plain(url: str) -> str:
     """Return an address without SQLAlchemy's driver name, as psycopg wants it."""
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def lift_guards(connection: Connection) -> None:
+    """Let this transaction delete what is only ever added to; in a copy on SQLite, for good."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        return
+    found = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+    for (name,) in found.all():
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
 
 
 @contextmanager

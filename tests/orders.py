@@ -41,6 +41,7 @@ from campaign.services.settle import ANSWERS
 from campaign.services.sweep import sweep
 from campaign.services.withdraw import withdraw
 from tests import ledger, make
+from tests.databases import lift_guards
 from tests.fakes import FakeMailer, FakeSession
 from tests.faults import At, Fault
 from tests.people import ANA, BEN, ROSA, TEO
@@ -138,6 +139,7 @@ class Orders(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         db.session.rollback()
+        lift_guards(db.session.connection())
         for table in reversed(Base.metadata.sorted_tables):
             if table.name not in self.lasting:
                 db.session.execute(delete(table))

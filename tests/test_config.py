@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign.domain.retention import KEEP_AT_MOST
+from campaign.domain.retention import KEEP_AT_LEAST, KEEP_AT_MOST
 from config import PREFIX, ImapInbox, SettingError, load
 
 KEY = "a key for tests alone, long enough for all"
@@ -166,9 +166,17 @@ def test_an_empty_setting_is_as_good_as_none(setting: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize("kind", KEEP_AT_MOST)
 def test_times_may_be_shorter(setting: pytest.MonkeyPatch, kind: str) -> None:
-    setting.setenv(f"CAMPAIGN_KEEP_{kind.upper()}_DAYS", "3")
+    least = KEEP_AT_LEAST.get(kind, 3)
+    setting.setenv(f"CAMPAIGN_KEEP_{kind.upper()}_DAYS", str(least))
 
-    assert getattr(load().retention, kind) == 3
+    assert getattr(load().retention, kind) == least
+
+
+def test_the_audit_is_kept_for_a_month_at_least(setting: pytest.MonkeyPatch) -> None:
+    setting.setenv("CAMPAIGN_KEEP_AUDIT_DAYS", "29")
+
+    with pytest.raises(SettingError, match="from 30 to 730"):
+        load()
 
 
 @pytest.mark.usefixtures("live")

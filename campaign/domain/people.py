@@ -1,5 +1,6 @@
 """The people who write: their names, addresses and age bands, and how each is normalised."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,6 +41,10 @@ class ConsentGiven:
 CONSENT_WORDING_VERSION = "2026-11"
 
 NAME_KEY_LIMIT = 200
+NAME_WORD_LIMIT = 40
+
+_APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc\u02bb")
+_WORD = re.compile(r"[^\W_]+")
 
 SUPPRESSION = "suppression"
 """The purpose of the keyed hash by which an address is known on the suppression list."""
@@ -58,6 +63,15 @@ def fold_name(given: str, family: str) -> str:
     joined = unicodedata.normalize("NFKD", f"{given} {family}").casefold()
     letters = (char for char in joined if not unicodedata.combining(char))
     return " ".join("".join(letters).split())[:NAME_KEY_LIMIT]
+
+
+def name_words(name: str) -> frozenset[str]:
+    """Return the words by which a name is found, without accents and in one case.
+
+    Words of a double name stand for themselves; an apostrophe parts nothing.
+    """
+    words = _WORD.findall(fold_name(name, "").translate(_APOSTROPHES))
+    return frozenset(word[:NAME_WORD_LIMIT] for word in words)
 
 
 def mask_email(address: str) -> str:

@@ -21,4 +21,7 @@ class Retention:
     audit: int = 730
 
 
+KEEP_AT_LEAST: dict[str, int] = {"audit": 30}
+"""The database itself lets no line of the audit go that is younger."""
+
 KEEP_AT_MOST: dict[str, int] = {field.name: int(str(field.default)) for field in fields(Retention)}

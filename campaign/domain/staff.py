@@ -100,6 +100,17 @@ class AuditVerb(StrEnum):
     SOURCE_ADDED = "source.added"
     SOURCE_ENDED = "source.ended"
     SOURCE_REOPENED = "source.reopened"
+    SUPPORTER_OPENED = "supporter.opened"
+    LETTER_OPENED = "letter.opened"
+    SUPPORTER_CORRECTED = "supporter.corrected"
+    LETTERS_WITHDRAWN = "letters.withdrawn"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
+    SUPPORTER_COPIED = "supporter.copied"
+    SUPPORTER_ERASED = "supporter.erased"
+    ADDRESS_LOOKED_UP = "address.looked_up"
+    ADDRESS_SUPPRESSED = "address.suppressed"
+    SUPPRESSION_LIFTED = "suppression.lifted"
+    AUDIT_EXPORTED = "audit.exported"
 
 
 def may_see_people(roles: Collection[StaffRole]) -> bool:

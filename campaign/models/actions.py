@@ -16,6 +16,7 @@ class Action(Base):
     __table_args__ = (
         Index(None, "email", "name_key"),
         Index(None, "supporter_id"),
+        Index(None, "source_id"),
         Index(None, "confirmed_at", "submitted_at"),
     )
 

@@ -29,7 +29,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, aliased, mapped_column
 
-from campaign.db import Base, Id, UTCDateTime, as_json, database_time, insert_or, new_id, words
+from campaign.db import (
+    Base,
+    Id,
+    MayGo,
+    UTCDateTime,
+    as_json,
+    database_time,
+    insert_or,
+    keep_as_written,
+    new_id,
+    words,
+)
 from campaign.domain.deliveries import (
     FINAL,
     LEASED,
@@ -161,6 +172,9 @@ class DeliveryEvent(Base):
     actor: Mapped[str] = mapped_column(String(80))
 
 
+keep_as_written(DeliveryEvent, MayGo.FREELY)
+
+
 class Receipt(Base):
     """What a provider or a bounce said about a delivery; append-only."""
 
@@ -178,6 +192,8 @@ class Receipt(Base):
     kind: Mapped[str] = mapped_column(String(24))
     occurred_at: Mapped[datetime]
 
+
+keep_as_written(Receipt, MayGo.FREELY)
 
 _DELIVERIES = Base.metadata.tables[Delivery.__tablename__]
 _EVENTS = Base.metadata.tables[DeliveryEvent.__tablename__]

@@ -8,7 +8,7 @@ from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.types import JSON
 
-from campaign.db import Base, Id, as_json, new_id, words
+from campaign.db import Base, Id, MayGo, as_json, keep_as_written, new_id, words
 from campaign.domain.staff import INVITATION_VALID, LINK_VALID, AuditVerb, StaffRole
 
 staff_roles = Table(
@@ -160,7 +160,12 @@ class AuditEntry(Base):
     """Somebody looked at people, took a list, or changed who may; append-only."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index(None, "at"),)
+    __table_args__ = (
+        Index(None, "at"),
+        Index(None, "staff_member_id"),
+        Index(None, "verb"),
+        Index(None, "subject"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     staff_member_id: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))
@@ -171,6 +176,9 @@ class AuditEntry(Base):
     facts: Mapped[str] = mapped_column(Text, default="{}")
     """A JSON object of numbers and words of ours."""
     at: Mapped[datetime]
+
+
+keep_as_written(AuditEntry, MayGo.WHEN_OLD)
 
 
 def role_row(session: Session, role: StaffRole) -> Role:

@@ -1,13 +1,20 @@
 """People who confirmed, what they agreed to, and addresses that get no mail."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, delete, insert, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from campaign.db import Base, Id, insert_or, new_id, words
-from campaign.domain.people import AgeBand, ConsentGiven, Purpose
+from campaign.db import Base, Id, MayGo, insert_or, keep_as_written, new_id, words
+from campaign.domain.people import NAME_WORD_LIMIT, AgeBand, ConsentGiven, Purpose
+
+AT_ONCE = 5_000
+
+
+def by_bytes(length: int) -> String:
+    """Return a type of text that both databases sort by its bytes, so that beginnings are found."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 class Supporter(Base):
@@ -15,6 +22,8 @@ class Supporter(Base):
 
     __tablename__ = "supporters"
     __table_args__ = (
+        Index(None, "last_contact_at", "id"),
+        Index(None, "zip", "last_contact_at"),
         Index(
             None,
             "import_id",
@@ -24,7 +33,7 @@ class Supporter(Base):
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    email: Mapped[str | None] = mapped_column(by_bytes(254), unique=True)
     """Normalised; none once erased."""
     given_name: Mapped[str] = mapped_column(String(80))
     family_name: Mapped[str] = mapped_column(String(80))
@@ -49,6 +58,16 @@ NOBODY: dict[str, str | None] = {
 """The values of a supporter who is named no more."""
 
 
+class NameWord(Base):
+    """A word of the name of somebody at a supporter's address, by which staff find them."""
+
+    __tablename__ = "name_words"
+    __table_args__ = (Index(None, "supporter_id"),)
+
+    word: Mapped[str] = mapped_column(by_bytes(NAME_WORD_LIMIT), primary_key=True)
+    supporter_id: Mapped[str] = mapped_column(ForeignKey("supporters.id"), primary_key=True)
+
+
 class Consent(Base):
     """One yes or no to one purpose; append-only, the newest row holds."""
 
@@ -61,6 +80,12 @@ class Consent(Base):
             "import_id",
             sqlite_where=text("import_id IS NOT NULL"),
             postgresql_where=text("import_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_consents_partner_id",
+            "partner_id",
+            sqlite_where=text("partner_id IS NOT NULL"),
+            postgresql_where=text("partner_id IS NOT NULL"),
         ),
     )
 
@@ -76,6 +101,9 @@ class Consent(Base):
     at: Mapped[datetime]
     import_id: Mapped[str | None] = mapped_column(Id)
     """The list that says it, or whose undoing does; none for a person's own word."""
+
+
+keep_as_written(Consent, MayGo.NEVER)
 
 
 class Suppression(Base):
@@ -122,6 +150,33 @@ def hold_supporter(session: Session, supporter_id: str) -> Supporter | None:
     return session.get(Supporter, supporter_id, populate_existing=True, with_for_update=True)
 
 
+def forget_supporter(session: Session, supporter_id: str, *, now: datetime) -> None:
+    """Empty a supporter's row of whom it names, and let nobody find it by a name any more."""
+    session.execute(delete(NameWord).where(NameWord.supporter_id == supporter_id))
+    session.execute(
+        update(Supporter).where(Supporter.id == supporter_id).values(erased_at=now, **NOBODY)
+    )
+
+
+def forget_name_words(session: Session, supporter_ids: Sequence[str]) -> None:
+    """Let nobody find these supporters by a name; some thousands at once, as databases allow."""
+    for first in range(0, len(supporter_ids), AT_ONCE):
+        some = supporter_ids[first : first + AT_ONCE]
+        session.execute(delete(NameWord).where(NameWord.supporter_id.in_(some)))
+
+
+def write_name_words(session: Session, words_of: Mapping[str, Collection[str]]) -> None:
+    """Let each of these supporters be found by these words, and by no others."""
+    forget_name_words(session, list(words_of))
+    rows = [
+        {"word": word, "supporter_id": supporter_id}
+        for supporter_id, found in words_of.items()
+        for word in found
+    ]
+    if rows:
+        session.execute(insert(NameWord), rows)
+
+
 def record_consents(
     session: Session,
     supporter_id: str,
@@ -158,3 +213,14 @@ def suppress(session: Session, address_hash: str, reason: str, *, now: datetime)
             index_where=Suppression.lifted_at.is_(None),
         )
     )
+
+
+def lift(session: Session, address_hash: str, *, now: datetime) -> bool:
+    """Take an address off the list; return False when it does not stand there."""
+    lifted = (
+        update(Suppression)
+        .where(Suppression.address_hash == address_hash, Suppression.lifted_at.is_(None))
+        .values(lifted_at=now)
+        .returning(Suppression.id)
+    )
+    return session.scalar(lifted) is not None

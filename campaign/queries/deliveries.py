@@ -148,18 +148,20 @@ def one(delivery_id: str) -> DeliveryView:
         has_words=scrubbed_at is None,
         has_gone_on=has_gone_on(letter_id),
         target_id=target_id,
-        steps=tuple(
-            DeliveryStep(
-                old=step.old,
-                new=step.new,
-                at=step.at,
-                attempt=step.attempt,
-                code=step.code,
-                reply=step.reply,
-                actor=step.actor,
-            )
-            for step in steps
-        ),
+        steps=tuple(map(step_of, steps)),
+    )
+
+
+def step_of(event: DeliveryEvent) -> DeliveryStep:
+    """Return one step as it is shown."""
+    return DeliveryStep(
+        old=event.old,
+        new=event.new,
+        at=event.at,
+        attempt=event.attempt,
+        code=event.code,
+        reply=event.reply,
+        actor=event.actor,
     )
 
 

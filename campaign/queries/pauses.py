@@ -15,6 +15,7 @@ from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.pauses import CAMPAIGN, EVERYTHING, OFFICE, Pause
 from campaign.models.roster import Target
+from campaign.models.staff import StaffMember
 
 HOLDS = {OFFICE: HoldReason.OFFICE_PAUSED, CAMPAIGN: HoldReason.MAIL_PAUSED}
 """Why a letter waits that comes due while its office or its campaign is paused."""
@@ -30,6 +31,8 @@ class PauseLine:
     name: str
     reason: str
     since: datetime
+    by: str
+    """Who of the staff paused it; empty for a terminal of the server and for the worker."""
 
 
 def pauses() -> list[PauseLine]:
@@ -40,12 +43,30 @@ def pauses() -> list[PauseLine]:
             func.coalesce(Campaign.slug, Target.full_name, ""),
             Pause.reason,
             Pause.since,
+            func.coalesce(StaffMember.email, ""),
         )
+        .outerjoin(StaffMember, StaffMember.id == Pause.staff_member_id)
         .outerjoin(Campaign, Pause.scope == CAMPAIGN + Campaign.id)
         .outerjoin(Target, Pause.scope == OFFICE + Target.id)
         .order_by(Pause.since, Pause.scope)
     )
     return [PauseLine(*row) for row in rows]
+
+
+def scope_exists(scope: str) -> bool:
+    """Tell whether a scope is everything, or names a campaign or an office that is there."""
+    if scope == EVERYTHING:
+        return True
+    for kind, table in ((CAMPAIGN, Campaign), (OFFICE, Target)):
+        if scope.startswith(kind):
+            return db.session.get(table, scope.removeprefix(kind)) is not None
+    return False
+
+
+def scope_name(scope: str) -> str:
+    """Return what people call an office's scope."""
+    found = select(Target.full_name).where(OFFICE + Target.id == scope)
+    return db.session.scalar(found) or ""
 
 
 def paused_scopes() -> frozenset[str]:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from campaign.db import db
-from campaign.domain.places import Chamber, DistrictRef, ZipCode
+from campaign.domain.places import Chamber, DistrictRef, ZipCode, number_order
 from campaign.models.places import District, ZipDistrict
 
 _REFS = select(District.ocd_id, District.chamber, District.number)
@@ -51,6 +51,17 @@ def districts_named(ocd_ids: Collection[str], *, jurisdiction: str, on: date) ->
             District.ocd_id.in_(ocd_ids), District.jurisdiction == jurisdiction, in_force(on)
         )
     )
+
+
+def district_ids() -> list[tuple[str, str, DistrictRef]]:
+    """Return every district's id and state, those of a state together in the usual order."""
+    rows = db.session.execute(
+        select(
+            District.id, District.jurisdiction, District.ocd_id, District.chamber, District.number
+        ).where(District.valid_to.is_(None))
+    )
+    found = [(row[0], row[1], DistrictRef(*row[2:])) for row in rows]
+    return sorted(found, key=lambda one: (one[1], one[2].chamber, number_order(one[2])))
 
 
 def has_districts_beyond_zips(jurisdiction: str, *, on: date) -> bool:

@@ -19,6 +19,11 @@ def email_of(supporter_id: str) -> str:
     return supporter.email
 
 
+def owner_of(address: str) -> str | None:
+    """Return the supporter whose address it is now."""
+    return db.session.scalars(select(Supporter.id).where(Supporter.email == address)).one_or_none()
+
+
 def last_campaign_of(supporter_id: str) -> str | None:
     """Return the campaign in which a supporter last wrote; none where no letter is kept."""
     return db.session.scalars(

@@ -28,11 +28,12 @@ from campaign.models import tallies
 from campaign.models.actions import Action, Confirmation
 from campaign.models.deliveries import enqueue_notice, move, take_letter
 from campaign.models.letters import Letter
-from campaign.models.supporters import keep_supporter, record_consents
+from campaign.models.supporters import keep_supporter, record_consents, write_name_words
 from campaign.queries.actions import LetterState, notice_facts, repeated_targets, view
 from campaign.queries.addressees import addressee_of
 from campaign.queries.confirmations import Pending, by_link, by_page
 from campaign.queries.consents import chosen, standing
+from campaign.queries.name_words import names_of
 from campaign.queries.restores import was_restored_after
 from campaign.queries.tallies import (
     campaign_day,
@@ -202,6 +203,8 @@ def _sign_up(action: Action, now: datetime) -> list[ConsentGiven]:
     }
     supporter_id = keep_supporter(session, action.email, who, takes_over=bool(ticked), now=now)
     action.supporter_id = supporter_id
+    session.flush()
+    write_name_words(session, names_of([supporter_id]))
     given = {consent.key for consent in standing(supporter_id)}
     fresh = [consent for consent in ticked if consent.key not in given]
     record_consents(session, supporter_id, fresh, given=True, now=now)

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 
-from campaign.db import db
+from campaign.db import db, empty_journal
 from campaign.domain.deliveries import DeliveryKind
 from campaign.domain.errors import Expired
 from campaign.domain.mail import NoticeMail
@@ -12,20 +12,30 @@ from campaign.domain.notices import Notice, NoticeKind
 from campaign.domain.people import SUPPRESSION, normalise_email
 from campaign.domain.ports import Bell, Renderer, Signer
 from campaign.domain.site import ERASE, Site
+from campaign.domain.staff import AuditVerb
+from campaign.domain.wishes import Wish
 from campaign.models import tallies
 from campaign.models.actions import NOBODY as NOBODY_WROTE
 from campaign.models.actions import Action, hold_actions
 from campaign.models.deliveries import Delivery, cancel, enqueue_notice, forget
 from campaign.models.imports import forget_person
 from campaign.models.letters import NO_WORDS, Letter
-from campaign.models.supporters import NOBODY, Supporter, hold_supporter, record_consents, suppress
+from campaign.models.staff import record
+from campaign.models.supporters import (
+    forget_supporter,
+    hold_supporter,
+    record_consents,
+    suppress,
+)
 from campaign.queries.actions import has_open_letters, newest_action_at, notice_facts
 from campaign.queries.consents import standing
 from campaign.queries.listed_people import listed_facts, listed_person
 from campaign.queries.tallies import sign_up_deltas, taken_back_deltas
-from campaign.queries.tokens import email_of
+from campaign.queries.tokens import email_of, owner_of
 
 ACTOR = "writer"
+ERASED = "erased"
+"""Why an address gets no mail whose owner was erased."""
 
 
 def send_erase_link(
@@ -59,9 +69,29 @@ def erase(token: str, *, signer: Signer, now: datetime) -> None:
     Raises NotFound, or Expired when they were forgotten before. A mail that is being handed over
     at this moment leaves; the nightly purge forgets it afterwards.
     """
-    session, supporter_id = db.session(), signer.unsign(ERASE, token)
-    email = email_of(supporter_id)
-    actions = hold_actions(session, or_(Action.supporter_id == supporter_id, Action.email == email))
+    _erase(signer.unsign(ERASE, token), actor=ACTOR, signer=signer, now=now)
+    _commit()
+
+
+def erase_for(supporter_id: str, wish: Wish, *, signer: Signer, now: datetime) -> None:
+    """Erase a person who asked staff for it. Raises NotFound, or Expired."""
+    _erase(supporter_id, actor=wish.actor, signer=signer, now=now)
+    record(
+        db.session(),
+        AuditVerb.SUPPORTER_ERASED,
+        staff_member_id=wish.staff_member_id,
+        now=now,
+        subject=supporter_id,
+        facts=wish.facts(),
+    )
+    _commit()
+
+
+def _erase(supporter_id: str, *, actor: str, signer: Signer, now: datetime) -> None:
+    """Forget everything at a person's address, and what they wrote from one before it."""
+    session, addresses = db.session(), _own_addresses(supporter_id, email_of(supporter_id))
+    unconfirmed = and_(Action.supporter_id.is_(None), Action.email.in_(addresses))
+    actions = hold_actions(session, or_(Action.supporter_id == supporter_id, unconfirmed))
     supporter = hold_supporter(session, supporter_id)
     if supporter is None or supporter.email is None:
         raise Expired("supporter")
@@ -69,23 +99,34 @@ def erase(token: str, *, signer: Signer, now: datetime) -> None:
     record_consents(session, supporter_id, consents, given=False, now=now)
     tallies.append(session, sign_up_deltas(consents, now, -1))
     for action in actions:
-        _forget(action, now)
-    ours = (Delivery.kind == DeliveryKind.NOTICE, Delivery.recipient == email)
-    cancel(session, *ours, now=now, actor=ACTOR)
+        _forget(action, actor=actor, now=now)
+    ours = (Delivery.kind == DeliveryKind.NOTICE, Delivery.recipient.in_(addresses))
+    cancel(session, *ours, now=now, actor=actor)
     forget(session, *ours, now=now)
-    forget_person(session, email, supporter_id)
-    session.execute(
-        update(Supporter).where(Supporter.id == supporter_id).values(erased_at=now, **NOBODY)
-    )
-    suppress(session, signer.digest(SUPPRESSION, email), "erased", now=now)
-    session.commit()
+    for address in addresses:
+        forget_person(session, address, supporter_id)
+    forget_supporter(session, supporter_id, now=now)
+    for address in sorted(addresses):
+        suppress(session, signer.digest(SUPPRESSION, address), ERASED, now=now)
 
 
-def _forget(action: Action, now: datetime) -> None:
+def _own_addresses(supporter_id: str, email: str) -> set[str]:
+    """Return a person's address, and those before it that are nobody else's by now."""
+    wrote = set(db.session.scalars(select(Action.email).where(Action.supporter_id == supporter_id)))
+    return {email, *(one for one in wrote - {"", email} if owner_of(one) is None)}
+
+
+def _commit() -> None:
+    """Write it to the disk, past the journal in which SQLite keeps older pages."""
+    db.session.commit()
+    empty_journal(db.session())
+
+
+def _forget(action: Action, *, actor: str, now: datetime) -> None:
     """Take back what has not left, and every word that names or quotes the writer."""
     session = db.session()
     letters = select(Letter.id).where(Letter.action_id == action.id)
-    taken_back = cancel(session, Delivery.letter_id.in_(letters), now=now, actor=ACTOR)
+    taken_back = cancel(session, Delivery.letter_id.in_(letters), now=now, actor=actor)
     if taken_back or has_open_letters(action.id):
         action.withdrawn_at = action.withdrawn_at or now
         tallies.append(session, taken_back_deltas(action, taken_back, now))

@@ -5,12 +5,14 @@ from datetime import datetime
 from campaign.db import db
 from campaign.domain.staff import AuditVerb
 from campaign.models.staff import record
-from campaign.queries.supporters import Found, SupporterSearch, search
+from campaign.queries.people import Found, SupporterSearch, search
 
 
-def find_supporters(asked: SupporterSearch, *, staff_member_id: str, now: datetime) -> Found:
+def find_supporters(
+    asked: SupporterSearch, *, page: int = 1, staff_member_id: str | None, now: datetime
+) -> Found:
     """Return whom a search finds; the audit keeps which fields were used, not what was typed."""
-    found = search(asked)
+    found = search(asked, page=page)
     record(
         db.session(),
         AuditVerb.SUPPORTERS_SEARCHED,

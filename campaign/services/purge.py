@@ -6,7 +6,7 @@ from html import escape
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from campaign.db import db
+from campaign.db import db, empty_journal
 from campaign.domain.deliveries import LEASED, DeliveryState
 from campaign.domain.exports import OPEN
 from campaign.domain.retention import DRAFT_KEPT, Retention
@@ -21,8 +21,14 @@ from campaign.models.exports import Export
 from campaign.models.imports import forget_lists
 from campaign.models.letters import NO_WORDS, Letter
 from campaign.models.staff import AuditEntry, ConsoleSession, Invitation, SignInLink
-from campaign.models.supporters import NOBODY, Supporter, record_consents
+from campaign.models.supporters import (
+    Supporter,
+    forget_supporter,
+    record_consents,
+    write_name_words,
+)
 from campaign.queries.consents import standing
+from campaign.queries.name_words import names_of, with_other_names
 from campaign.queries.tallies import sign_up_deltas
 
 JOB_RUNS_KEPT = timedelta(days=7)
@@ -40,6 +46,7 @@ def purge(*, retention: Retention, now: datetime) -> None:
     forget_lists(db.session(), now=now)
     _traces(retention, now)
     db.session.commit()
+    empty_journal(db.session())
 
 
 def _drafts_and_tokens(now: datetime) -> None:
@@ -125,16 +132,17 @@ def _writers(before: datetime, now: datetime) -> None:
     """Forget who wrote long ago, and whose letters came to their end long ago."""
     waits = and_(Delivery.final_at.is_(None), ~_in_doubt_since(before))
     recent = or_(waits, Delivery.final_at > before)
+    forgotten = (
+        Action.scrubbed_at.is_(None),
+        Action.submitted_at <= before,
+        Action.id.not_in(_with_letters(recent)),
+    )
+    families = with_other_names(*forgotten)
     db.session.execute(
-        update(Action)
-        .where(
-            Action.scrubbed_at.is_(None),
-            Action.submitted_at <= before,
-            Action.id.not_in(_with_letters(recent)),
-        )
-        .values(scrubbed_at=now, **NOBODY_WROTE),
+        update(Action).where(*forgotten).values(scrubbed_at=now, **NOBODY_WROTE),
         execution_options=UNSEEN,
     )
+    write_name_words(db.session(), names_of(families))
 
 
 def _sign_ups(retention: Retention, now: datetime) -> None:
@@ -159,9 +167,7 @@ def _sign_ups(retention: Retention, now: datetime) -> None:
             continue
         record_consents(db.session(), supporter.id, consents, given=False, now=now)
         tallies.append(db.session(), sign_up_deltas(consents, now, -1))
-        db.session.execute(
-            update(Supporter).where(Supporter.id == supporter.id).values(erased_at=now, **NOBODY)
-        )
+        forget_supporter(db.session(), supporter.id, now=now)
 
 
 def _traces(retention: Retention, now: datetime) -> None:

@@ -26,7 +26,7 @@ from campaign.models.imports import (
 )
 from campaign.models.partners import Source
 from campaign.models.staff import record
-from campaign.models.supporters import Consent, Supporter
+from campaign.models.supporters import Consent, Supporter, write_name_words
 from campaign.queries.import_people import (
     Ask,
     ask_of,
@@ -35,6 +35,7 @@ from campaign.queries.import_people import (
     suppressed,
     usable_addresses,
 )
+from campaign.queries.name_words import names_of
 
 UNSEEN = {"synchronize_session": False}
 COUNTED = {"preserve_rowcount": True}
@@ -66,6 +67,7 @@ def run_import(import_id: str, *, signer: Signer, now: datetime) -> None:
     made = _make(ask, now)
     _note_changes(ask)
     _change(import_id)
+    _index_names(import_id)
     consents = _agree(ask, found)
     _count(found)
     did = _did(ask, made=made, consents=consents)
@@ -166,6 +168,14 @@ def _change(import_id: str) -> None:
         .values(last_contact_at=contact, **changes),
         execution_options=UNSEEN,
     )
+
+
+def _index_names(import_id: str) -> None:
+    """Let staff find by name whom the list brought, and whose name it filled in."""
+    named = or_(ImportChange.given_name != "", ImportChange.family_name != "")
+    changed = select(ImportChange.supporter_id).where(ImportChange.import_id == import_id, named)
+    whose = or_(Supporter.import_id == import_id, Supporter.id.in_(changed))
+    write_name_words(db.session(), names_of(select(Supporter.id).where(whose)))
 
 
 def _agree(ask: Ask, found: ImportedList) -> int:

@@ -28,7 +28,14 @@ from campaign.models.actions import Action
 from campaign.models.imports import ImportChange, ImportedList, clear_rows, hold_import
 from campaign.models.partners import Source
 from campaign.models.staff import record
-from campaign.models.supporters import NOBODY, Consent, Supporter
+from campaign.models.supporters import (
+    NOBODY,
+    Consent,
+    Supporter,
+    forget_name_words,
+    write_name_words,
+)
+from campaign.queries.name_words import names_of
 from campaign.queries.tallies import campaign_day
 
 UNSEEN = {"synchronize_session": False}
@@ -51,6 +58,7 @@ def undo_import(import_id: str, *, staff_member_id: str | None, now: datetime) -
     _hold_people(import_id)
     _take_back(found, now)
     kept = _give_back(import_id)
+    _index_names(import_id)
     undone = _let_go(import_id, kept, now)
     clear_rows(session, import_id, came_in=True)
     found.state, found.undone_at = ImportState.UNDONE, now
@@ -171,6 +179,12 @@ def _give_back(import_id: str) -> int:
     return kept or 0
 
 
+def _index_names(import_id: str) -> None:
+    """Let nobody be found by a name that only the list gave them."""
+    changed = select(ImportChange.supporter_id).where(ImportChange.import_id == import_id)
+    write_name_words(db.session(), names_of(changed))
+
+
 def _let_go(import_id: str, kept: int, now: datetime) -> Undone:
     """Forget everyone who came by this list alone and never wrote to us."""
     wrote = exists().where(Action.supporter_id == Supporter.id)
@@ -184,6 +198,7 @@ def _let_go(import_id: str, kept: int, now: datetime) -> Undone:
         execution_options=UNSEEN,
     )
     went = _forgotten(import_id, now)
+    forget_name_words(db.session(), db.session.scalars(went).all())
     db.session.execute(
         delete(ImportChange).where(ImportChange.supporter_id.in_(went)), execution_options=UNSEEN
     )

@@ -43,11 +43,14 @@ AUDIENCES: dict[str, Audience] = {
     "console_import_steps": Audience.STAFF,
     "console_imports": Audience.STAFF,
     "console_legislators": Audience.STAFF,
+    "console_needs_person": Audience.STAFF,
     "console_packets": Audience.STAFF,
     "console_partners": Audience.STAFF,
+    "console_person": Audience.STAFF,
     "console_roster": Audience.STAFF,
     "console_staff": Audience.STAFF,
     "console_sources": Audience.STAFF,
     "console_supporters": Audience.STAFF,
+    "console_suppressions": Audience.STAFF,
 }
 """By the name of the blueprint. Which role may do what stands in `console/access.py`."""

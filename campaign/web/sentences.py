@@ -148,6 +148,9 @@ SENTENCES = {
     "code_taken": _later("The code %(code)s is taken. Choose another."),
     "slug_nonsense": _later("Write the short name in small letters, digits and hyphens."),
     "slug_taken": _later("The short name %(slug)s is taken. Choose another."),
+    "email_taken": _later("Somebody else has this address. Look for them by it."),
+    "suppressed_already": _later("This address gets no mail from us already."),
+    "not_suppressed": _later("This address is not on the list by now."),
     "band_changed": _later(
         "In this browser another age was chosen less than a day ago. We cannot change it today. "
         "You can print your letter, or ask an adult to help you tomorrow."

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.domain.people import NAME_KEY_LIMIT, fold_name, mask_email, normalise_email
+from campaign.domain.people import (
+    NAME_KEY_LIMIT,
+    fold_name,
+    mask_email,
+    name_words,
+    normalise_email,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,3 +42,19 @@ def test_one_mailbox_is_one_value(typed: str) -> None:
 
 def test_a_masked_address_is_known_to_its_owner_alone() -> None:
     assert mask_email("ana@example.org") == "a…@example.org"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Ana Reyes Núñez", {"ana", "reyes", "nunez"}),
+        ("GARCÍA-LÓPEZ", {"garcia", "lopez"}),
+        ("Sinéad O'Brien", {"sinead", "obrien"}),
+        ("Sinéad O\u2019Brien", {"sinead", "obrien"}),
+        ("Bến", {"ben"}),
+        ("  %_ ", set()),
+        ("x" * 50, {"x" * 40}),
+    ],
+)
+def test_a_name_is_found_by_its_words(name: str, words: set[str]) -> None:
+    assert name_words(name) == words

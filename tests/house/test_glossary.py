@@ -26,6 +26,7 @@ from campaign.domain.sources import SourceMedium
 from campaign.domain.staff import AuditVerb, StaffRole
 from campaign.domain.streets import Parity, StreetWord
 from campaign.domain.tallies import OwnWords, TallyKind
+from campaign.domain.wishes import Asker, WishWay
 from campaign.models.campaigns import PartKind
 from campaign.web.audiences import Audience
 
@@ -71,6 +72,8 @@ OTHERS: tuple[type[StrEnum], ...] = (
     FileFormat,
     SourceMedium,
     Arrival,
+    Asker,
+    WishWay,
 )
 
 

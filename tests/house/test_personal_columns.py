@@ -15,8 +15,9 @@ FORGOTTEN = {
     "letters": set(letters.NO_WORDS),
     "deliveries": {*deliveries.NO_MAIL, "recipient"},
     "supporters": set(supporters.NOBODY),
+    "name_words": {supporters.NameWord.word.key},
 }
-"""What is overwritten when its time is over, and at once when a person is erased."""
+"""What goes when its time is over, and at once when a person is erased."""
 
 DELETED = {
     "imports": {"name", "holder"},
@@ -49,6 +50,7 @@ PERSONAL = {
         "provider_ref",
     },
     "supporters": {"email", "given_name", "family_name", "city", "zip"},
+    "name_words": {"word"},
 }
 
 HARMLESS = {
@@ -61,6 +63,7 @@ HARMLESS = {
         "lease",
     },
     "supporters": {"locale"},
+    "name_words": set(),
     "confirmations": {"page_token_hash", "link_token_hash", "code_hash"},
     "consents": {"wording_version", "locale"},
     "delivery_events": {"code", "reply", "actor"},

@@ -18,6 +18,7 @@ from sqlalchemy import Date, DateTime, bindparam, inspect, text
 
 from campaign.app import create_app
 from campaign.db import UTCDateTime, db
+from campaign.domain.people import name_words
 from config import ROOT, Settings
 from tests import fakes
 from tests.databases import Kind, in_server
@@ -142,3 +143,23 @@ def _compare_type(*arguments: object) -> bool | None:
     if isinstance(declared, UTCDateTime) and isinstance(inspected, DateTime):
         return False
     return None
+
+
+def test_who_is_here_already_can_be_found_by_name_afterwards(empty: Flask) -> None:
+    with empty.app_context():
+        upgrade(str(MIGRATIONS), revision="0010")
+        db.session.execute(
+            text(
+                "INSERT INTO supporters (id, email, given_name, family_name, city, zip, locale,"
+                " age_band, created_at, last_contact_at) VALUES ('a', 'ana@example.org', 'Ána',"
+                " 'O''Brien-Núñez', '', '', 'en', '18-plus', '2026-01-01', '2026-01-01')"
+            )
+        )
+        db.session.commit()
+
+        upgrade(str(MIGRATIONS))
+
+        words = set(db.session.scalars(text("SELECT word FROM name_words")))
+        assert words == set(name_words("Ána O'Brien-Núñez"))
+        db.session.rollback()
+        downgrade(str(MIGRATIONS), revision="0010")

@@ -28,6 +28,7 @@ from campaign.services.retry import retry
 from campaign.services.sweep import Swept, sweep
 from campaign.wiring import Adapters
 from tests import make
+from tests.databases import lift_guards
 from tests.fakes import FakeMailer
 from tests.outbox import put_into, queue_letters, queue_notice, states
 from tests.people import BEN
@@ -61,6 +62,7 @@ def back_up() -> Backup:
 def bring_back(backup: Backup) -> None:
     """Put every row of a backup in the place of those that are there."""
     db.session.remove()
+    lift_guards(db.session.connection())
     for table in reversed(Base.metadata.sorted_tables):
         db.session.execute(delete(table))
     for table in Base.metadata.sorted_tables:

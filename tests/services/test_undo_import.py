@@ -15,11 +15,12 @@ from campaign.domain.staff import AuditVerb
 from campaign.domain.tallies import TallyKind
 from campaign.models.campaigns import Campaign
 from campaign.models.staff import AuditEntry
-from campaign.models.supporters import Supporter
+from campaign.models.supporters import NameWord, Supporter
 from campaign.queries.consents import standing
 from campaign.queries.differences import differences
 from campaign.queries.import_people import suppressed
 from campaign.queries.imports import imported
+from campaign.queries.people import SupporterSearch, search
 from campaign.services.undo_import import undo_import
 from tests import make
 from tests.lists import bring_in, csv_of
@@ -50,6 +51,15 @@ def test_whoever_came_by_the_list_alone_goes(now: datetime) -> None:
     assert make.counted() == {}
     assert differences() == []
     assert imported(import_id).state is ImportState.UNDONE
+
+
+def test_staff_find_by_name_whom_a_list_brought_until_it_is_undone(now: datetime) -> None:
+    import_id = bring_in(csv_of(ROSA), now)
+    found = search(SupporterSearch(name="pena ros"))
+    undo(import_id, now)
+
+    assert [row.email for row in found.rows] == ["rosa@example.org"]
+    assert db.session.scalars(select(NameWord)).all() == []
 
 
 def test_an_undone_list_forbids_nobody_to_come_again(now: datetime) -> None:

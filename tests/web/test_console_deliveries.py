@@ -204,12 +204,12 @@ def test_a_doubt_is_marked_once_it_is_older_than_a_day(
     with app.app_context():
         restored("Yesterday's backup", now=now)
     sam = sign_in(app, StaffRole.STAFF)
-    assert OLD not in sam.get("/console/deliveries").text
+    assert OLD not in sam.get("/console/needs-a-person").text
 
     clock.move_to(now + timedelta(days=1))
     sam = sign_in(app, StaffRole.STAFF)
 
-    assert OLD in sam.get("/console/deliveries").text
+    assert OLD in sam.get("/console/needs-a-person").text
     assert OLD in sam.get(f"/console/deliveries/{letter}").text
 
 
@@ -236,7 +236,7 @@ def test_a_pause_without_a_reason_is_none(app: Flask, sam: Insider) -> None:
     answer = sam.post("/console/deliveries/pause", {"reason": "  "})
 
     assert answer.status_code == 422
-    assert 'href="#reason"' in answer.text
+    assert 'href="#reason-all"' in answer.text
     with app.app_context():
         assert db.session.scalars(select(Pause)).all() == []
 

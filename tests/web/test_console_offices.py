@@ -41,11 +41,11 @@ def sam(app: Flask) -> Insider:
 
 
 def test_an_empty_outbox_waits_for_nobody(sam: Insider) -> None:
-    assert "Nothing waits for a person." in sam.get("/console/deliveries").text
+    assert "Nothing waits for a person." in sam.get("/console/needs-a-person").text
 
 
 def test_a_held_letter_is_shown_with_its_reason_and_a_way_out(doubtful: str, sam: Insider) -> None:
-    page = sam.get("/console/deliveries").text
+    page = sam.get("/console/needs-a-person").text
 
     assert "e-mail address is doubtful" in page
     assert f'action="/console/legislators/{doubtful}/address"' in page

@@ -15,12 +15,15 @@ from campaign.web.console import (
     imports,
     invitations,
     legislators,
+    needs_person,
     packets,
     partners,
+    person,
     roster,
     sources,
     staff,
     supporters,
+    suppressions,
 )
 
 
@@ -39,11 +42,14 @@ def blueprints() -> tuple[Blueprint, ...]:
         imports,
         invitations,
         legislators,
+        needs_person,
         packets,
         partners,
+        person,
         roster,
         sources,
         staff,
         supporters,
+        suppressions,
     )
     return tuple(module.pages for module in modules)

@@ -12,6 +12,7 @@ from campaign.web.console.held import Why, comes_from_here, held
 
 EVERY_ROLE = frozenset(StaffRole)
 SEES_ALL_COUNTS = EVERY_ROLE - {StaffRole.PARTNER_ORGANIZER}
+SEES_WAITING = SEES_PEOPLE | {StaffRole.MODERATOR}
 ADMINS = frozenset({StaffRole.ADMIN})
 NOBODY: frozenset[StaffRole] = frozenset()
 MAKES_SOURCES = EVERY_ROLE - {StaffRole.MODERATOR}
@@ -98,6 +99,18 @@ ROLES: Mapping[str, frozenset[StaffRole]] = {
     "console_staff.give_role": ADMINS,
     "console_staff.dismiss": ADMINS,
     "console_staff.reset_second_factor": ADMINS,
+    "console_person.show": SEES_PEOPLE,
+    "console_person.letter": SEES_PEOPLE,
+    "console_person.correct": SEES_PEOPLE,
+    "console_person.withdraw": SEES_PEOPLE,
+    "console_person.mail": SEES_PEOPLE,
+    "console_person.erase": SEES_PEOPLE,
+    "console_person.copy": SEES_PEOPLE,
+    "console_suppressions.show": SEES_PEOPLE,
+    "console_suppressions.search": SEES_PEOPLE,
+    "console_suppressions.change": SEES_PEOPLE,
+    "console_needs_person.show": SEES_WAITING,
+    "console_audit.export": ADMINS,
 }
 """The roles that may use an endpoint."""
 
@@ -107,6 +120,8 @@ ASKS_FOR_FACTOR = frozenset(
         "console_exports.fetch",
         "console_exports.again",
         "console_exports.approve",
+        "console_person.copy",
+        "console_audit.export",
     }
 )
 """Endpoints that ask for a second factor, proved within the last ten minutes."""

@@ -1,4 +1,4 @@
-"""How the mail does: how many stand where, what needs a person, and what they decide."""
+"""How the mail does: how many stand where, what is paused, and what is decided about one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,12 @@ from flask_security import current_user
 from campaign import wiring
 from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState
 from campaign.domain.errors import NotFound, Refused
+from campaign.queries.campaigns import campaign_slugs
 from campaign.queries.deliveries import DeliveryView
 from campaign.queries.deliveries import one as one_delivery
 from campaign.queries.health import relay_fails_since
-from campaign.queries.needs_person import count_by_state, waiting
-from campaign.queries.pauses import pauses
+from campaign.queries.needs_person import count_by_state
+from campaign.queries.pauses import campaign_scope, pauses, scope_exists, scope_name
 from campaign.services.pause import pause as stop_mail
 from campaign.services.resume import resume as let_mail_go_on
 from campaign.services.retry import MAY_GO_ON
@@ -25,18 +26,19 @@ from campaign.services.retry import retry as try_again
 from campaign.services.settle import ANSWERS
 from campaign.services.settle import settle as settle_doubt
 from campaign.web.console.access import console_pages
+from campaign.web.console.back import back_or
 
 pages = console_pages("deliveries", __name__)
 
 DOUBT_IS_OLD = timedelta(hours=24)
-EVERYTHING = "all"
+EVERYTHING, OFFICE = "all", "office:"
 
 REFUSALS = {
     "not_in_doubt": _later("Somebody has settled this delivery in the meantime."),
     "not_to_retry": _later("This delivery cannot be tried again as it stands now."),
     "words_gone": _later("The text of this mail is not kept any more, so it cannot be sent."),
     "gone_on": _later("This letter goes another way: by the office's form, or on paper."),
-    "paused_already": _later("All mail is paused already."),
+    "paused_already": _later("This mail is paused already."),
     "not_paused": _later("Somebody has let this mail go on in the meantime."),
 }
 DONE = {
@@ -58,7 +60,7 @@ class StateRow:
 
 @pages.get("/deliveries")
 def show() -> ResponseReturnValue:
-    """Show what is paused, what waits for a decision, and every state that something stands in."""
+    """Show what is paused, and every state that something stands in."""
     return _page()
 
 
@@ -100,7 +102,7 @@ def settle(delivery_id: str) -> ResponseReturnValue:
         abort(404)
     except Refused as refused:
         flash(str(REFUSALS[refused.key]), "error")
-    return redirect(url_for(".one", delivery_id=delivery_id), 303)
+    return redirect(back_or(url_for(".one", delivery_id=delivery_id)), 303)
 
 
 @pages.post("/deliveries/<delivery_id>/retry")
@@ -118,18 +120,21 @@ def retry(delivery_id: str) -> ResponseReturnValue:
         abort(404)
     except Refused as refused:
         flash(str(REFUSALS[refused.key]), "error")
-    return redirect(url_for(".one", delivery_id=delivery_id), 303)
+    return redirect(back_or(url_for(".one", delivery_id=delivery_id)), 303)
 
 
 @pages.post("/deliveries/pause")
 def pause() -> ResponseReturnValue:
-    """Pause all mail, with the reason that was typed."""
-    reason = request.form.get("reason", "").strip()
+    """Pause all mail, a campaign's or an office's, with the reason that was typed."""
+    scope, reason = request.form.get("scope", EVERYTHING), request.form.get("reason", "").strip()
+    if not scope_exists(scope):
+        abort(400)
     if not reason:
-        return _page(problems=[("reason", _("Write why mail is paused."))]), 422
+        wrong = [(f"reason-{scope.replace(':', '-')}", _("Write why mail is paused."))]
+        return _page(problems=wrong, wrong_scope=scope), 422
     try:
-        stop_mail(EVERYTHING, reason, staff_member_id=current_user.id, now=datetime.now(UTC))
-        flash(_("All mail is paused. Letters wait in line."))
+        stop_mail(scope, reason, staff_member_id=current_user.id, now=datetime.now(UTC))
+        flash(_("Paused. Letters wait in line."))
     except Refused as refused:
         flash(str(REFUSALS[refused.key]), "error")
     return redirect(url_for(".show"), 303)
@@ -151,18 +156,25 @@ def resume() -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
-def _page(problems: Sequence[tuple[str, str]] = ()) -> str:
-    standing = pauses()
+def _page(problems: Sequence[tuple[str, str]] = (), wrong_scope: str = "") -> str:
     return render_template(
         "console/deliveries.html",
-        pauses=standing,
+        pauses=pauses(),
         relay_fails_since=relay_fails_since(),
-        may_pause=all(pause.scope != EVERYTHING for pause in standing),
-        waiting=waiting(),
-        old_before=datetime.now(UTC) - DOUBT_IS_OLD,
+        pausable=_pausable(wrong_scope),
         states=_states(),
         problems=problems,
+        wrong_scope=wrong_scope,
     )
+
+
+def _pausable(wrong_scope: str) -> Sequence[tuple[str, str]]:
+    """Return what may be paused here: everything, each campaign, and what was asked for in vain."""
+    standing = {pause.scope for pause in pauses()}
+    campaigns = [(campaign_scope(slug), slug) for slug in campaign_slugs()]
+    office = [] if not wrong_scope.startswith(OFFICE) else [(wrong_scope, scope_name(wrong_scope))]
+    scopes = [(EVERYTHING, ""), *campaigns, *office]
+    return [(scope, name) for scope, name in scopes if scope not in standing]
 
 
 def _is_old_doubt(delivery: DeliveryView) -> bool:

@@ -11,7 +11,7 @@ from campaign.domain.disclosure import Cell, OrMore
 from campaign.domain.tallies import TallyKind
 from campaign.i18n import LOCALES, OWN_NAMES
 from campaign.queries.counts import CountFilter, Line, along
-from campaign.queries.needs_person import count_waiting
+from campaign.queries.needs_person import waiting_up_to
 from campaign.queries.offices import Office
 from campaign.web.console.charts import Chart, ShownRow, day_rows, veiled_rows
 from campaign.web.console.filters import A_WEEK, CHAMBERS, CountsView
@@ -126,9 +126,9 @@ def _stats(by_day: ByKey, asked: Asked) -> list[Stat]:
             Stat(_("Writers"), sums[_K.WRITER]),
             Stat(_("Confirmation rate"), words=rate(sums[_K.CONFIRMED], sums[_K.SUBMITTED])),
         ]
-    n = count_waiting(most=MOST_COUNTED)
+    n = waiting_up_to(MOST_COUNTED)
     waits = OrMore(n) if n == MOST_COUNTED else n
-    url = url_for("console_deliveries.show")
+    url = url_for("console_needs_person.show")
     return [*stats, Stat(_("Need a person now"), waits, url=url)]
 
 

@@ -1,6 +1,6 @@
 """The legislators: their letters, and whether mail reaches them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -20,12 +20,14 @@ from campaign.queries.counts import CountFilter, Line, along
 from campaign.queries.legislators import last_events, term
 from campaign.queries.offices import Office, offices
 from campaign.queries.packets import addressee
+from campaign.queries.pauses import PauseLine, pauses
 from campaign.queries.targets import Member, target
 from campaign.services.confirm_address import confirm_address as confirm
 from campaign.services.print_brief import print_brief
 from campaign.services.set_office_health import set_office_health
 from campaign.web.console.access import console_pages, may_open, roles_of_reader
 from campaign.web.console.asked import asked_campaign, ignored_words
+from campaign.web.console.back import back_or
 from campaign.web.console.legislator_tables import (
     asks_table,
     towns_table,
@@ -38,6 +40,8 @@ from campaign.web.presenters.legislator_letters import legislator_letters
 from campaign.web.presenters.legislators import card
 
 pages = console_pages("legislators", __name__)
+
+OFFICE = "office:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def show() -> ResponseReturnValue:
         may_confirm=may_open("console_legislators.confirm_address"),
         may_edit=may_open("console_roster.office"),
         may_set_health=may_open("console_legislators.set_health"),
+        pauses=_pauses() if may_open("console_deliveries.pause") else None,
     )
 
 
@@ -124,7 +129,7 @@ def confirm_address(target_id: str) -> ResponseReturnValue:
         )
     except (NotFound, Refused):
         abort(404)
-    return redirect(url_for(".show", _anchor=target_id), 303)
+    return redirect(back_or(url_for(".show", _anchor=target_id)), 303)
 
 
 @pages.post("/legislators/<target_id>/health")
@@ -140,7 +145,12 @@ def set_health(target_id: str) -> ResponseReturnValue:
         )
     except (NotFound, Refused, ValueError):
         abort(404)
-    return redirect(url_for(".show", _anchor=target_id), 303)
+    return redirect(back_or(url_for(".show", _anchor=target_id)), 303)
+
+
+def _pauses() -> Mapping[str, PauseLine]:
+    """Return the pauses of offices by whose they are."""
+    return {line.scope.removeprefix(OFFICE): line for line in pauses()}
 
 
 def _member_and_campaign(target_id: str) -> tuple[Member, CampaignPage, date]:

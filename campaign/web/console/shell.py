@@ -14,7 +14,7 @@ from campaign.queries.offices import Edition, expiring_editions
 from campaign.queries.pauses import everything_is_paused
 from campaign.web.console.access import may_open, roles_of_reader
 
-STEPS_OF = {"console_import_steps": "console_imports"}
+STEPS_OF = {"console_import_steps": "console_imports", "console_person": "console_supporters"}
 """Pages that are steps of another one's work."""
 
 
@@ -51,9 +51,11 @@ def shell() -> Shell:
         "console_partners.show": _("Partners"),
         "console_sources.show": _("Source codes"),
         "console_roster.show": _("Roster"),
+        "console_needs_person.show": _("Needs a person"),
         "console_deliveries.show": _("Deliveries"),
         "console_packets.show": _("Letters on paper"),
         "console_supporters.show": _("Supporters"),
+        "console_suppressions.show": _("No-mail list"),
         "console_staff.show": _("Accounts"),
         "console_exports.index": _("Exports"),
         "console_imports.show": _("Imports"),

@@ -1,0 +1,167 @@
+"""Everything that waits for a person, with its evidence, and the decision beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from campaign.domain.deliveries import DeliveryState, HoldReason
+from campaign.domain.staff import AuditVerb, may_see_people
+from campaign.queries.audit import newest_entries
+from campaign.queries.needs_person import (
+    A_PAGE,
+    UnwellOffice,
+    Waiting,
+    count_waiting,
+    unwell_offices,
+    waiting,
+)
+from campaign.queries.roster import Proposal, proposals
+from campaign.services.retry import MAY_GO_ON
+from campaign.web.console.access import console_pages, roles_of_reader
+from campaign.web.presenters.audit import AuditRow, audit_rows
+
+pages = console_pages("needs_person", __name__)
+
+DOUBT_IS_OLD = timedelta(hours=24)
+DOUBTS, REFUSED, HELD, OFFICES, ROSTER = "doubt", "refused", "held", "offices", "roster"
+STATES = {
+    DOUBTS: DeliveryState.IN_DOUBT,
+    REFUSED: DeliveryState.FAILED,
+    HELD: DeliveryState.HELD,
+}
+OF_MODERATORS = (HoldReason.MODERATION, HoldReason.TRANSLATION)
+"""Why a letter waits for somebody who reads it, and may be seen by who does."""
+
+DECISIONS = (
+    AuditVerb.DELIVERY_SETTLED,
+    AuditVerb.DELIVERY_RETRIED,
+    AuditVerb.ADDRESS_CONFIRMED,
+    AuditVerb.OFFICE_HEALTH_SET,
+    AuditVerb.ROSTER_APPROVED,
+    AuditVerb.ROSTER_DISMISSED,
+    AuditVerb.DELIVERIES_PAUSED,
+    AuditVerb.DELIVERIES_RESUMED,
+)
+LAST_DECISIONS = 10
+MOST_PAGES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for: one kind or all, one reason to hold or all, and a page."""
+
+    what: str
+    reason: HoldReason | None
+    page: int
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """Something that waits, and where one stands once it is decided."""
+
+    item: Waiting | UnwellOffice | Proposal
+    back: str
+
+
+@pages.get("/needs-a-person")
+def show() -> ResponseReturnValue:
+    """Show what waits, of the kind that the address asks for, and the last decisions."""
+    sees_all, asked = may_see_people(roles_of_reader()), _asked()
+    letters = _letters(asked, sees_all=sees_all)
+    unwell = unwell_offices(on=datetime.now(UTC).date()) if sees_all else []
+    rosters = proposals() if sees_all else []
+    counts = _counts(len(unwell), len(rosters), sees_all=sees_all)
+    return render_template(
+        "console/needs_person.html",
+        asked=asked,
+        counts=counts,
+        reasons=_reasons(sees_all=sees_all),
+        letters=_rows(letters, asked),
+        offices=_rows(unwell, asked) if asked.what in {"", OFFICES} and asked.page == 1 else [],
+        rosters=_rows(rosters, asked) if asked.what in {"", ROSTER} and asked.page == 1 else [],
+        more=len(letters) == A_PAGE,
+        may_decide=sees_all,
+        may_go_on=MAY_GO_ON,
+        old_before=datetime.now(UTC) - DOUBT_IS_OLD,
+        decided=_decided() if sees_all else [],
+    )
+
+
+def _decided() -> list[AuditRow]:
+    return audit_rows(newest_entries(verbs=DECISIONS, limit=LAST_DECISIONS))
+
+
+def _asked() -> Asked:
+    ignored: list[str] = []
+    what = request.args.get("what", "")
+    if what not in {"", *STATES, OFFICES, ROSTER}:
+        ignored.append("what")
+        what = ""
+    word = request.args.get("reason", "")
+    reason = next((one for one in HoldReason if one == word), None)
+    if word and (reason is None or what not in {"", HELD}):
+        ignored.append("reason")
+        reason = None
+    page = request.args.get("page", type=int)
+    if request.args.get("page") and (page is None or not 0 < page <= MOST_PAGES):
+        ignored.append("page")
+        page = None
+    return Asked(HELD if reason else what, reason, page or 1, tuple(ignored))
+
+
+def _letters(asked: Asked, *, sees_all: bool) -> list[Waiting]:
+    if asked.what in {OFFICES, ROSTER}:
+        return []
+    if not sees_all:
+        reasons = [one for one in OF_MODERATORS if asked.reason in {None, one}]
+        return waiting([DeliveryState.HELD], reasons, page=asked.page) if reasons else []
+    states = [STATES[asked.what]] if asked.what else list(STATES.values())
+    return waiting(states, [asked.reason] if asked.reason else [], page=asked.page)
+
+
+def _counts(offices: int, rosters: int, *, sees_all: bool) -> list[tuple[str, str, int]]:
+    """Return each kind as the address names it, as people do, and how many there are."""
+    found = count_waiting()
+    if not sees_all:
+        held = sum(found.get((DeliveryState.HELD, reason), 0) for reason in OF_MODERATORS)
+        return [(HELD, _("Held"), held)]
+    of = {
+        what: sum(n for (state, _reason), n in found.items() if state is STATES[what])
+        for what in STATES
+    }
+    return [
+        (DOUBTS, _("In doubt"), of[DOUBTS]),
+        (REFUSED, _("Refused"), of[REFUSED]),
+        (HELD, _("Held"), of[HELD]),
+        (OFFICES, _("Offices"), offices),
+        (ROSTER, _("Roster"), rosters),
+    ]
+
+
+def _reasons(*, sees_all: bool) -> list[HoldReason]:
+    """Return why anything that the reader may see is held now."""
+    held = {reason for _state, reason in count_waiting() if reason is not None}
+    return [one for one in HoldReason if one in held and (sees_all or one in OF_MODERATORS)]
+
+
+def _rows(items: Sequence[Waiting | UnwellOffice | Proposal], asked: Asked) -> list[WaitingRow]:
+    """Return rows that lead to the one after them, the last one to the one before it."""
+    places = [
+        f"row-{item.target_id if isinstance(item, UnwellOffice) else item.id}" for item in items
+    ]
+    after = [*places[1:], places[-2] if len(places) > 1 else "main"]
+    page = asked.page if asked.page > 1 else None
+    return [
+        WaitingRow(
+            item,
+            url_for(
+                ".show", what=asked.what or None, reason=asked.reason, page=page, _anchor=place
+            ),
+        )
+        for item, place in zip(items, after[: len(items)], strict=True)
+    ]
