@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
 from campaign.db import db
@@ -63,7 +63,7 @@ class Preset:
 
 def export_view(export_id: str) -> ExportView:
     """Return one export. Raises NotFound."""
-    found = _views(export_id=export_id)
+    found = _views(Export.id == export_id)
     if not found:
         raise NotFound("export")
     return found[0]
@@ -72,6 +72,11 @@ def export_view(export_id: str) -> ExportView:
 def newest_exports() -> list[ExportView]:
     """Return the newest exports, and before them those that wait for a second person."""
     return _views()
+
+
+def exports_to_approve() -> list[ExportView]:
+    """Return the exports that wait for a second person."""
+    return _views(Export.state == ExportState.WAITING)
 
 
 def people_taken(staff_member_id: str, *, now: datetime) -> int:
@@ -124,18 +129,17 @@ def presets(staff_member_id: str, kind: ExportKind | None = None) -> list[Preset
     ]
 
 
-def _views(export_id: str | None = None) -> list[ExportView]:
+def _views(*conditions: ColumnElement[bool]) -> list[ExportView]:
     asker, decider = aliased(StaffMember), aliased(StaffMember)
     rows = (
         select(Export, asker.email, decider.email)
         .outerjoin(asker, asker.id == Export.staff_member_id)
         .outerjoin(decider, decider.id == Export.decided_by)
+        .where(*conditions)
         .order_by(Export.state != ExportState.WAITING, Export.asked_at.desc(), Export.id)
         .limit(SHOWN_AT_MOST)
         .execution_options(populate_existing=True)
     )
-    if export_id is not None:
-        rows = rows.where(Export.id == export_id)
     return [
         ExportView(
             id=export.id,

@@ -27,6 +27,7 @@ from campaign.models.staff import StaffMember
 SHOWN_AT_MOST = 100
 FAULTS_SHOWN = 20
 READ_AT_ONCE = 1_000
+TO_DECIDE = (ImportState.OPEN, ImportState.CHECKED)
 WAITING = (ImportState.CHECKING, ImportState.RUNNING)
 
 
@@ -81,6 +82,11 @@ class Reject:
 def imports() -> list[ImportView]:
     """Return the newest lists."""
     return _found()
+
+
+def imports_to_decide() -> list[ImportView]:
+    """Return the lists that wait for a person: to say what they hold, or to bring them in."""
+    return _found(ImportedList.state.in_(TO_DECIDE), ImportedList.forgotten_at.is_(None))
 
 
 def imported(import_id: str) -> ImportView:

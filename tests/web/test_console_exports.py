@@ -240,6 +240,17 @@ def _after(browser: Insider, path: str) -> str:
 
 
 @pytest.mark.usefixtures("crowd")
+def test_a_file_for_a_second_person_stands_among_what_waits(sam: Insider, ada: Insider) -> None:
+    waits = "/console/needs-a-person?what=exports"
+    page = ask(sam).location
+
+    assert f'href="{page}"' in ada.get(waits).text
+    assert GOOD["reason"] in ada.get(waits).text
+    ada.post(f"{page}/refuse", {"answer": "Not for a fair"})
+    assert f'href="{page}"' not in ada.get(waits).text.partition("The last decisions")[0]
+
+
+@pytest.mark.usefixtures("crowd")
 def test_a_refusal_needs_a_reason_and_says_it(app: Flask, sam: Insider, ada: Insider) -> None:
     page = ask(sam).location
 

@@ -15,6 +15,7 @@ from campaign.models.letters import Letter
 from campaign.models.roster import set_health
 from campaign.queries.pauses import pauses
 from tests.insiders import EMAILS, Insider, sign_in
+from tests.lists import csv_of, stage
 from tests.writers import found_campaign, write
 
 LIST = "/console/needs-a-person"
@@ -162,3 +163,19 @@ def test_what_is_not_there_is_not_paused(app: Flask, sam: Insider, scope: str) -
     assert answer.status_code == 400
     with app.app_context():
         assert pauses() == []
+
+
+def test_a_list_of_people_waits_until_it_is_brought_in_or_thrown_away(
+    app: Flask, sam: Insider, now: datetime
+) -> None:
+    with app.app_context():
+        import_id = stage(csv_of("Rosa,Peña,rosa@example.org,Oakland,90001"), now)
+
+    page = sam.get(f"{LIST}?what=imports").text
+    thrown = sam.post(f"/console/imports/{import_id}/discard", of="/console/imports")
+
+    assert "Imports: 1" in page
+    assert f'id="row-{import_id}"' in page
+    assert "list.csv" in page
+    assert thrown.status_code == 303
+    assert "Imports: 0" in sam.get(LIST).text

@@ -1,8 +1,9 @@
 """Everything that waits for a person, with its evidence, and the decision beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,8 @@ from flask_babel import gettext as _
 from campaign.domain.deliveries import DeliveryState, HoldReason
 from campaign.domain.staff import AuditVerb, may_see_people
 from campaign.queries.audit import newest_entries
+from campaign.queries.exports import exports_to_approve
+from campaign.queries.imports import imports_to_decide
 from campaign.queries.needs_person import (
     A_PAGE,
     UnwellOffice,
@@ -27,7 +30,9 @@ from campaign.web.presenters.audit import AuditRow, audit_rows
 pages = console_pages("needs_person", __name__)
 
 DOUBT_IS_OLD = timedelta(hours=24)
-DOUBTS, REFUSED, HELD, OFFICES, ROSTER = "doubt", "refused", "held", "offices", "roster"
+DOUBTS, REFUSED, HELD = "doubt", "refused", "held"
+OFFICES, ROSTER, LISTS, FILES = "offices", "roster", "imports", "exports"
+OF_STAFF = (OFFICES, ROSTER, LISTS, FILES)
 STATES = {
     DOUBTS: DeliveryState.IN_DOUBT,
     REFUSED: DeliveryState.FAILED,
@@ -43,6 +48,10 @@ DECISIONS = (
     AuditVerb.OFFICE_HEALTH_SET,
     AuditVerb.ROSTER_APPROVED,
     AuditVerb.ROSTER_DISMISSED,
+    AuditVerb.IMPORT_RAN,
+    AuditVerb.IMPORT_DISCARDED,
+    AuditVerb.EXPORT_APPROVED,
+    AuditVerb.EXPORT_REFUSED,
     AuditVerb.DELIVERIES_PAUSED,
     AuditVerb.DELIVERIES_RESUMED,
 )
@@ -59,6 +68,10 @@ class Asked:
     page: int
     ignored: tuple[str, ...]
 
+    def shows(self, what: str) -> bool:
+        """Tell whether something that staff decide, and that is no letter, is on this page."""
+        return self.what in {"", what} and self.page == 1
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
@@ -73,23 +86,34 @@ def show() -> ResponseReturnValue:
     """Show what waits, of the kind that the address asks for, and the last decisions."""
     sees_all, asked = may_see_people(roles_of_reader()), _asked()
     letters = _letters(asked, sees_all=sees_all)
-    unwell = unwell_offices(on=datetime.now(UTC).date()) if sees_all else []
-    rosters = proposals() if sees_all else []
-    counts = _counts(len(unwell), len(rosters), sees_all=sees_all)
+    others = _others() if sees_all else {}
+    shown = {what: items for what, items in others.items() if asked.shows(what)}
     return render_template(
         "console/needs_person.html",
         asked=asked,
-        counts=counts,
+        counts=_counts({what: len(items) for what, items in others.items()}),
         reasons=_reasons(sees_all=sees_all),
         letters=_rows(letters, asked),
-        offices=_rows(unwell, asked) if asked.what in {"", OFFICES} and asked.page == 1 else [],
-        rosters=_rows(rosters, asked) if asked.what in {"", ROSTER} and asked.page == 1 else [],
+        offices=_rows(shown.get(OFFICES, ()), asked),
+        rosters=_rows(shown.get(ROSTER, ()), asked),
+        lists=shown.get(LISTS, ()),
+        files=shown.get(FILES, ()),
         more=len(letters) == A_PAGE,
         may_decide=sees_all,
         may_go_on=MAY_GO_ON,
         old_before=datetime.now(UTC) - DOUBT_IS_OLD,
         decided=_decided() if sees_all else [],
     )
+
+
+def _others() -> Mapping[str, Sequence[Any]]:
+    """Return what waits beside letters, by kind. `Any`: each kind has rows of its own."""
+    return {
+        OFFICES: unwell_offices(on=datetime.now(UTC).date()),
+        ROSTER: proposals(),
+        LISTS: imports_to_decide(),
+        FILES: exports_to_approve(),
+    }
 
 
 def _decided() -> list[AuditRow]:
@@ -99,7 +123,7 @@ def _decided() -> list[AuditRow]:
 def _asked() -> Asked:
     ignored: list[str] = []
     what = request.args.get("what", "")
-    if what not in {"", *STATES, OFFICES, ROSTER}:
+    if what not in {"", *STATES, *OF_STAFF}:
         ignored.append("what")
         what = ""
     word = request.args.get("reason", "")
@@ -115,7 +139,7 @@ def _asked() -> Asked:
 
 
 def _letters(asked: Asked, *, sees_all: bool) -> list[Waiting]:
-    if asked.what in {OFFICES, ROSTER}:
+    if asked.what in OF_STAFF:
         return []
     if not sees_all:
         reasons = [one for one in OF_MODERATORS if asked.reason in {None, one}]
@@ -124,10 +148,10 @@ def _letters(asked: Asked, *, sees_all: bool) -> list[Waiting]:
     return waiting(states, [asked.reason] if asked.reason else [], page=asked.page)
 
 
-def _counts(offices: int, rosters: int, *, sees_all: bool) -> list[tuple[str, str, int]]:
+def _counts(others: Mapping[str, int]) -> list[tuple[str, str, int]]:
     """Return each kind as the address names it, as people do, and how many there are."""
     found = count_waiting()
-    if not sees_all:
+    if not others:
         held = sum(found.get((DeliveryState.HELD, reason), 0) for reason in OF_MODERATORS)
         return [(HELD, _("Held"), held)]
     of = {
@@ -138,8 +162,10 @@ def _counts(offices: int, rosters: int, *, sees_all: bool) -> list[tuple[str, st
         (DOUBTS, _("In doubt"), of[DOUBTS]),
         (REFUSED, _("Refused"), of[REFUSED]),
         (HELD, _("Held"), of[HELD]),
-        (OFFICES, _("Offices"), offices),
-        (ROSTER, _("Roster"), rosters),
+        (OFFICES, _("Offices"), others[OFFICES]),
+        (ROSTER, _("Roster"), others[ROSTER]),
+        (LISTS, _("Imports"), others[LISTS]),
+        (FILES, _("Exports"), others[FILES]),
     ]
 
 
