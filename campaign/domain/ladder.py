@@ -27,6 +27,7 @@ NO_WORD = "no_word"
 UNANSWERED = "unanswered"
 HANDED_OVER = "handed_over"
 OFFICE_FAILING = "office_failing"
+OFFICE_WORKS = "office_works"
 CAMPAIGN_OVER = "campaign_over"
 """Codes of the steps on the ladder, as events keep them."""
 
@@ -49,6 +50,11 @@ class Rung:
 
 FORM = Rung(Channel.FORM, HoldReason.WRITER_SENDS)
 PAPER = Rung(Channel.PRINT, HoldReason.IN_PACKET)
+
+
+def told_key(letter_id: str) -> str:
+    """Return what makes a writer hear once that their letter goes another way."""
+    return f"another_way:{letter_id}"
 
 
 def rung_after_email(contact_form_url: str) -> Rung:

@@ -125,9 +125,10 @@ def one(delivery_id: str) -> DeliveryView:
     row = db.session.execute(_lines().where(Delivery.id == delivery_id)).one_or_none()
     if row is None:
         raise NotFound(delivery_id)
-    letter_id, message_id, provider_ref, scrubbed_at, target_id = db.session.execute(
+    letter_id, channel, message_id, provider_ref, scrubbed_at, target_id = db.session.execute(
         select(
             Delivery.letter_id,
+            Delivery.channel,
             Delivery.message_id,
             Delivery.provider_ref,
             Delivery.scrubbed_at,
@@ -146,7 +147,7 @@ def one(delivery_id: str) -> DeliveryView:
         message_id=message_id,
         provider_ref=provider_ref,
         has_words=scrubbed_at is None,
-        has_gone_on=has_gone_on(letter_id),
+        has_gone_on=has_gone_on(letter_id, channel),
         target_id=target_id,
         steps=tuple(map(step_of, steps)),
     )

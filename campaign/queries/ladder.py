@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from campaign.db import db
 from campaign.domain.deliveries import Channel, DeliveryState, HoldReason
-from campaign.domain.ladder import QUIET_AFTER_ACCEPTED, Health
+from campaign.domain.ladder import QUIET_AFTER_ACCEPTED, Health, told_key
 from campaign.models.actions import Action
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
@@ -65,11 +65,6 @@ class Untold:
     action_id: str
     channel: Channel
     position: int
-
-
-def told_key(letter_id: str) -> str:
-    """Return what makes a writer hear once that their letter goes another way."""
-    return f"another_way:{letter_id}"
 
 
 def quiet_again(now: datetime) -> dict[str, datetime]:
@@ -131,6 +126,7 @@ def untold() -> list[Untold]:
     after_form = exists().where(
         form.letter_id == Letter.id,
         form.channel == Channel.FORM,
+        form.left_at.is_(None),
         Delivery.channel == Channel.PRINT,
     )
     rows = db.session.execute(

@@ -10,11 +10,12 @@ from sqlalchemy.orm import aliased
 
 from campaign.db import db
 from campaign.domain.content import CampaignStatus
-from campaign.domain.deliveries import DeliveryState, HoldReason
+from campaign.domain.deliveries import Channel, DeliveryState, HoldReason
 from campaign.domain.ladder import LADDER, Health, Rung, rung_after_email
+from campaign.domain.mail import LetterMail, with_original
 from campaign.models.actions import Action
 from campaign.models.campaigns import Campaign
-from campaign.models.deliveries import Delivery
+from campaign.models.deliveries import Delivery, OnForm
 from campaign.models.letters import Letter
 from campaign.models.roster import OfficeHealth, Target
 from campaign.queries.addressees import gone
@@ -27,13 +28,15 @@ def is_highest_rung() -> ColumnElement[bool]:
     """Return the condition that a delivery is its letter's highest rung, as SQL.
 
     A letter has one delivery for each rung that it has reached; the highest one says how it
-    stands. A notice has one delivery and no ladder.
+    stands, unless the letter went back from it. A notice has one delivery and no ladder.
     """
     higher = aliased(Delivery)
-    return ~exists().where(
+    is_below = exists().where(
         higher.letter_id == Delivery.letter_id,
+        higher.left_at.is_(None),
         case(_HEIGHTS, value=higher.channel) > case(_HEIGHTS, value=Delivery.channel),
     )
+    return and_(Delivery.left_at.is_(None), ~is_below)
 
 
 ON_A_RUNG = (HoldReason.WRITER_SENDS, HoldReason.IN_PACKET)
@@ -49,12 +52,15 @@ def waits_for_staff() -> ColumnElement[bool]:
     return or_(Delivery.hold_reason.is_(None), Delivery.hold_reason.not_in(reasons))
 
 
-def has_gone_on(letter_id: str | None) -> bool:
-    """Tell whether a letter has left e-mail for another rung."""
+def has_gone_on(letter_id: str | None, channel: Channel) -> bool:
+    """Tell whether a letter has left e-mail for another rung, or this is such a rung."""
     on_another = select(Delivery.id).where(
-        Delivery.letter_id == letter_id, Delivery.channel != LADDER[0]
+        Delivery.letter_id == letter_id,
+        Delivery.channel != Channel.EMAIL,
+        Delivery.left_at.is_(None),
     )
-    return db.session.scalar(select(on_another.exists())) or False
+    is_another = channel is not Channel.EMAIL
+    return is_another or db.session.scalar(select(on_another.exists())) or False
 
 
 def waiting_for_address(target_id: str) -> list[str]:
@@ -72,13 +78,12 @@ def waiting_in_vain() -> dict[str, list[str]]:
 
     It does not ask who mended an office, nor when.
     """
-    works = or_(OfficeHealth.state.is_(None), OfficeHealth.state == Health.WORKING)
     rows = db.session.execute(
         select(Target.email, Delivery.id)
         .join(Letter, Letter.id == Delivery.letter_id)
         .join(Target, Target.id == Letter.target_id)
         .outerjoin(OfficeHealth, OfficeHealth.target_id == Target.id)
-        .where(_waits_for_address(), works, Target.email != "")
+        .where(_waits_for_address(), _works())
         .order_by(Target.email, Delivery.id)
         .limit(FREED_AT_ONCE)
     )
@@ -86,6 +91,54 @@ def waiting_in_vain() -> dict[str, list[str]]:
     for email, delivery_id in rows:
         waiting[email].append(delivery_id)
     return waiting
+
+
+def on_form_in_vain(now: datetime, target_id: str | None = None) -> list[OnForm]:
+    """Return letters that wait for their writer's form while their office's e-mail works by now.
+
+    What e-mail carried and brought back is not among them: no letter leaves twice by itself.
+    """
+    email = aliased(Delivery)
+    never_left = and_(email.status == DeliveryState.FAILED, email.scrubbed_at.is_(None))
+    rows = db.session.execute(
+        select(Delivery.id, email.id, Letter, Action, Target.email, Campaign)
+        .join(Letter, Letter.id == Delivery.letter_id)
+        .join(Action, Action.id == Letter.action_id)
+        .join(Campaign, Campaign.id == Action.campaign_id)
+        .join(Target, Target.id == Letter.target_id)
+        .outerjoin(OfficeHealth, OfficeHealth.target_id == Target.id)
+        .outerjoin(email, and_(email.letter_id == Letter.id, email.channel == Channel.EMAIL))
+        .where(
+            Delivery.status == DeliveryState.HELD,
+            Delivery.hold_reason == HoldReason.WRITER_SENDS,
+            _works(),
+            or_(email.id.is_(None), never_left),
+            Letter.body != "",
+            has_ladder(),
+            *([] if target_id is None else [Target.id == target_id]),
+        )
+        .order_by(Delivery.id)
+        .limit(FREED_AT_ONCE)
+        .execution_options(populate_existing=True)
+    )
+    return [
+        OnForm(
+            delivery_id=delivery_id,
+            letter_id=letter.id,
+            action_id=action.id,
+            email_id=email_id,
+            mail=LetterMail(
+                writer_name=f"{action.given_name} {action.family_name}".strip(),
+                writer_address=action.email,
+                recipient=recipient,
+                subject=letter.subject,
+                text=with_original(letter.body, letter.original_body),
+            ),
+        )
+        for delivery_id, email_id, letter, action, recipient, campaign in rows
+        if campaign.not_after is None
+        or now.astimezone(ZoneInfo(campaign.time_zone)).date() <= campaign.not_after
+    ]
 
 
 def has_ladder() -> ColumnElement[bool]:
@@ -126,3 +179,9 @@ def _waits_for_address() -> ColumnElement[bool]:
         Delivery.status == DeliveryState.HELD,
         Delivery.hold_reason == HoldReason.DOUBTFUL_ADDRESS,
     )
+
+
+def _works() -> ColumnElement[bool]:
+    """Return the condition that an office has an address, and nothing speaks against it."""
+    unblamed = or_(OfficeHealth.state.is_(None), OfficeHealth.state == Health.WORKING)
+    return and_(unblamed, Target.email != "")

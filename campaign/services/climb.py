@@ -17,6 +17,7 @@ from campaign.domain.ladder import (
     OFFICE_FAILING,
     PAPER,
     rung_after_email,
+    told_key,
 )
 from campaign.domain.mail import NoticeMail
 from campaign.domain.notices import Notice, NoticeKind
@@ -30,13 +31,14 @@ from campaign.models.deliveries import (
     add_rung,
     cancel,
     enqueue_notice,
+    go_back_to_email,
     move,
     release_letters,
 )
 from campaign.models.roster import mend_office
 from campaign.queries.failed_letters import failed_letter
-from campaign.queries.ladder import Leaving, Untold, leaving, quiet_again, told_key, untold
-from campaign.queries.rungs import waiting_in_vain, while_in_office
+from campaign.queries.ladder import Leaving, Untold, leaving, quiet_again, untold
+from campaign.queries.rungs import on_form_in_vain, waiting_in_vain, while_in_office
 from campaign.queries.tallies import taken_back_deltas
 from campaign.queries.undelivered import letter_facts
 
@@ -67,8 +69,12 @@ def climb(*, site: Site, renderer: Renderer, signer: Signer, bell: Bell, now: da
         release_letters(session, waiting, email, now=now, actor=ACTOR)
         for email, waiting in waiting_in_vain().items()
     )
-    found = leaving(now)
-    held = hold_actions(session, Action.id.in_({item.action_id for item in found}))
+    found, back = leaving(now), on_form_in_vain(now)
+    touched = {item.action_id for item in found} | {item.action_id for item in back}
+    held = hold_actions(session, Action.id.in_(touched))
+    released += sum(
+        go_back_to_email(session, item, site=site, now=now, actor=ACTOR) for item in back
+    )
     actions = {action.id: action for action in held}
     climbed = ended = 0
     for item in found:

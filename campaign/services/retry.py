@@ -33,7 +33,7 @@ def retry(delivery_id: str, *, staff_member_id: str | None, bell: Bell, now: dat
         raise NotFound(delivery_id)
     if delivery.scrubbed_at is not None:
         raise Refused("words_gone")
-    if has_gone_on(delivery.letter_id):
+    if has_gone_on(delivery.letter_id, delivery.channel):
         raise Refused("gone_on")
     old = delivery.status
     failed = old is DeliveryState.FAILED

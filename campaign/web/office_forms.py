@@ -30,7 +30,7 @@ def show(token: str, n: int) -> ResponseReturnValue:
     action = view(edges().signer.unsign(RECEIPT, token))
     stand_for(action.campaign_slug)
     letter = next((letter for letter in action.letters if letter.position == n), None)
-    if letter is None or letter.channel is Channel.EMAIL:
+    if letter is None:
         abort(404)
     receipt = url_for("receipts.receipt", token=token)
     word = FormWord()

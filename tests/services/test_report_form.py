@@ -79,6 +79,33 @@ def test_a_word_about_a_letter_that_went_by_mail_is_refused(action_id: str, now:
         report_form(action_id, 2, sent=True, now=now)
 
 
+def test_a_word_about_a_letter_that_was_to_go_by_mail_again_keeps_it_from_leaving(
+    action_id: str, now: datetime
+) -> None:
+    set_health(db.session(), offices()[0].id, Health.WORKING, "staff", now=now)
+    db.session.commit()
+    make.climb(now)
+
+    report_form(action_id, 1, sent=True, now=now)
+    make.work(now)
+
+    assert make.ways(action_id) == ["email failed", "form sent", "email sent"]
+    assert differences() == []
+
+
+def test_a_word_that_comes_after_the_mail_changes_nothing(action_id: str, now: datetime) -> None:
+    set_health(db.session(), offices()[0].id, Health.WORKING, "staff", now=now)
+    db.session.commit()
+    make.climb(now)
+    make.work(now)
+    before = make.ways(action_id)
+
+    for sent in (True, False):
+        report_form(action_id, 1, sent=sent, now=now)
+
+    assert make.ways(action_id) == before == ["email sent", "form failed", "email sent"]
+
+
 def test_a_word_about_no_action_is_refused(campaign: Campaign, now: datetime) -> None:
     del campaign
     with pytest.raises(NotFound):

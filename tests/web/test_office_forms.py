@@ -133,11 +133,19 @@ def test_a_page_that_was_open_for_too_long_is_refused(
     assert ways(site) == ["email queued", "form held"]
 
 
-@pytest.mark.parametrize("n", [2, 3, 0])
-def test_a_letter_that_goes_by_mail_has_no_such_page(
+@pytest.mark.parametrize("n", [3, 0])
+def test_a_letter_that_there_is_not_has_no_such_page(
     visitor: Visitor, receipt: str, n: int
 ) -> None:
     assert visitor.open(f"{receipt}/form/{n}").status == 404
+
+
+def test_the_page_of_a_letter_that_goes_by_mail_leads_to_the_receipt(
+    site: Flask, receipt: str
+) -> None:
+    answer = site.test_client().get(f"{receipt}/form/2")
+
+    assert (answer.status_code, answer.location) == (303, receipt)
 
 
 def test_the_page_leads_back_once_the_word_was_said(visitor: Visitor, receipt: str) -> None:

@@ -140,6 +140,7 @@ def set_health(target_id: str) -> ResponseReturnValue:
             target_id,
             Health(request.form.get("state", "")),
             staff_member_id=current_user.id,
+            site=wiring.edges().site,
             bell=wiring.edges().bell,
             now=datetime.now(UTC),
         )
