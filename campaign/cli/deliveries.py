@@ -106,7 +106,8 @@ def show(delivery_id: str) -> None:
     click.echo(_line(found.line))
     click.echo(f"Message-ID: <{found.message_id or 'not yet'}>")
     for step in found.steps:
-        facts = " ".join(filter(None, (step.code, step.reply)))
+        said = step.reply.removeprefix(step.code.partition(" ")[2]).strip()
+        facts = " ".join(filter(None, (step.code, said)))
         click.echo(f"{step.at:%Y-%m-%d %H:%M:%S} {step.old} -> {step.new} by {step.actor} {facts}")
     next_step = _next_step(found.line)
     if next_step:

@@ -84,6 +84,7 @@ def truths(settings: "Settings", edges: wiring.Adapters, *, now: datetime) -> It
         yield from _loaded(now)
         yield from _places(edges, now)
         yield _clock(now)
+        yield from _relay_trouble()
         yield from _outbox(settings, now)
         yield from _pauses()
         yield _doubts(now)
@@ -118,7 +119,19 @@ def _relay(settings: "Settings", edges: wiring.Adapters) -> Truth:
         return Truth(
             holds=False, sentence=f"{where} takes no mail ({down}); {mode}", cure=RELAY_CURE
         )
-    return Truth(holds=True, sentence=f"{where} takes mail; {mode}")
+    return Truth(holds=True, sentence=f"{where} answers; {mode}")
+
+
+def _relay_trouble() -> Iterator[Truth]:
+    """Say what the relay answered to mail itself: a session alone does not show it."""
+    trouble = health.relay_trouble()
+    if trouble is not None:
+        yield Truth(
+            holds=False,
+            sentence=f"Relay: it has taken no mail since {trouble.since:%Y-%m-%d %H:%M} UTC"
+            f" ({trouble.reason}), and is tried again at {trouble.next_try_at:%H:%M:%S} UTC",
+            cure="look into its log; letters wait, none is lost, and they leave by themselves then",
+        )
 
 
 def _mode(settings: "Settings") -> str:
@@ -230,7 +243,8 @@ def _outbox(settings: "Settings", now: datetime) -> Iterator[Truth]:
     yield Truth(
         holds=state.late == 0,
         sentence=f"Deliveries: {state.pending} on their way, {state.late} of them late",
-        cure="the lines on relay, clock and pauses say why, or 'campaign deliveries list'",
+        cure="look at the lines Relay, Clock and Pauses; where they are well,"
+        " 'campaign deliveries list --state queued' tells when each is tried again",
     )
     yield Truth(
         holds=state.in_doubt == 0,

@@ -38,5 +38,17 @@ def reconcile(files: tuple[str, ...], *, whole: bool, dry_run: bool) -> None:
     click.echo(f"{done.sent} the relay has: sent, {done.bounced} of them bounced since")
     click.echo(f"{done.queued} it never had: queued, {done.held} of them held as before")
     click.echo(f"{done.left} stay in doubt")
+    if done.unlogged:
+        click.echo(
+            f"{done.unlogged} more are in doubt on a form or on paper, which no log knows:"
+            " 'campaign deliveries list --state in_doubt', and settle each"
+        )
+    if done.words_gone:
+        click.echo(f"Of {done.words_gone} the text is not kept any more: they never go again.")
+    if whole and done.ripe_at is not None:
+        click.echo(
+            f"{done.young} are too young for any log. Say this again after"
+            f" {done.ripe_at:%Y-%m-%d %H:%M:%S} UTC."
+        )
     if done.left and not whole:
         click.echo("If the log covers the whole time, say so with --whole: then those go again.")

@@ -29,7 +29,7 @@ def restored(reason: str) -> None:
         click.echo("Everything was paused already; the reason given then stays.")
     else:
         click.echo("Everything is paused.")
-    click.echo(f"{told.letters} letters and {told.notices} notices are in doubt now.")
+    click.echo(f"In doubt now: letters {told.letters}, notices {told.notices}.")
     click.echo(
         f"{told.unconfirmed} letters wait for their writer. Confirmed from now on, they are held:"
         " campaign deliveries list --state held"

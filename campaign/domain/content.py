@@ -11,11 +11,10 @@ LOCALES = ("en", "es")
 OFFICE_LOCALE = "en"
 
 REHEARSAL = "rehearsal"
-"""The slug of what stands for a campaign while invented letters are delivered; it has no words."""
+"""The campaign of letters that were only made to rehearse delivery.
 
-
-REHEARSAL = "rehearsal"
-"""The campaign of letters that were only made to rehearse delivery; nothing of it is counted."""
+It has no words, nobody reads it, and nothing of it is counted.
+"""
 
 
 class CampaignStatus(StrEnum):

@@ -17,14 +17,14 @@ from campaign.domain.deliveries import (
     HoldReason,
 )
 from campaign.domain.errors import NotFound
-from campaign.domain.ladder import CAMPAIGN_OVER, UNANSWERED
+from campaign.domain.ladder import CAMPAIGN_OVER, HANDED_OVER, UNANSWERED
 from campaign.models.actions import Action, ActionRecommendation
 from campaign.models.campaigns import Campaign, CampaignText, Recommendation, RecommendationText
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
 from campaign.models.roster import Target
 from campaign.models.supporters import Supporter
-from campaign.queries.doubts import came_of_a_restore, failed_as, was_given_up
+from campaign.queries.doubts import came_of_a_restore, ended_as, failed_as, was_given_up
 from campaign.queries.rungs import is_highest_rung
 
 
@@ -49,6 +49,8 @@ class LetterState:
     """Whether a person gave it up in doubt: nobody knows whether it arrived."""
     restored: bool
     """Whether it is in doubt because a backup was restored."""
+    handed_over: bool
+    """Whether somebody said on which day it was handed over on paper."""
     over: bool
     """Whether its campaign ended before it could leave."""
     updated_at: datetime | None
@@ -242,6 +244,7 @@ _MARKS = {
     "went_on": went_on(),
     "unanswered": failed_as(UNANSWERED),
     "given_up": was_given_up(),
+    "handed_over": ended_as(DeliveryState.SENT, HANDED_OVER),
     "over": failed_as(CAMPAIGN_OVER),
     "restored": came_of_a_restore(),
 }

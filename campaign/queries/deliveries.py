@@ -104,7 +104,7 @@ def letters_for_export() -> Iterator[ExportRow]:
             .limit(PAGE)
         ).all()
         for delivery_id, message_id, recipient, state, reason, doubted, repeated in rows:
-            flags = {"doubted": doubted, "repeated": repeated, f"held:{reason}": reason}
+            flags = {"doubted": doubted or repeated, "repeated": repeated, f"held:{reason}": reason}
             shown = tuple(flag for flag, holds in flags.items() if holds)
             yield ExportRow(message_id or "", recipient, state, shown)
             last = delivery_id

@@ -41,8 +41,13 @@ def was_given_up() -> ColumnElement[bool]:
 
 def failed_as(code: str) -> ColumnElement[bool]:
     """Return the condition that a delivery failed, and its last step has this code."""
+    return ended_as(DeliveryState.FAILED, code)
+
+
+def ended_as(state: DeliveryState, code: str) -> ColumnElement[bool]:
+    """Return the condition that a delivery came to a state by a step with this code."""
     last = exists().where(DeliveryEvent.id == last_step(), DeliveryEvent.code == code)
-    return and_(Delivery.status == DeliveryState.FAILED, last)
+    return and_(Delivery.status == state, last)
 
 
 def came_of_a_restore() -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from sqlalchemy import and_, distinct, func, inspect, or_, select, text
 from sqlalchemy.exc import OperationalError
 
 from campaign.db import db
-from campaign.domain.content import LOCALES
+from campaign.domain.content import LOCALES, REHEARSAL
 from campaign.domain.deliveries import LEASED, PENDING, DeliveryState
 from campaign.domain.ladder import Health
 from campaign.domain.places import Chamber
@@ -79,6 +79,15 @@ class OutboxHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class RelayTrouble:
+    """Since when the relay takes no mail, what it said last, and when it is tried again."""
+
+    since: datetime
+    reason: str
+    next_try_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OfficesHealth:
     """How many offices have a doubtful address, and how many an e-mail that fails."""
 
@@ -133,6 +142,7 @@ def campaigns() -> list[CampaignHealth]:
         )
         .outerjoin(Recommendation, Recommendation.campaign_id == Campaign.id)
         .outerjoin(RecommendationText, RecommendationText.recommendation_id == Recommendation.id)
+        .where(Campaign.slug != REHEARSAL)
         .group_by(Campaign.slug)
         .order_by(Campaign.slug)
     )
@@ -186,9 +196,12 @@ def outbox(*, live: bool, now: datetime) -> OutboxHealth:
     )
 
 
-def relay_fails_since() -> datetime | None:
-    """Return since when the relay takes no mail; nothing where the last session did well."""
-    return db.session.scalars(select(Breaker.since).where(Breaker.name == RELAY)).first()
+def relay_trouble() -> RelayTrouble | None:
+    """Return what keeps the relay from taking mail; nothing where the last session did well."""
+    row = db.session.execute(
+        select(Breaker.since, Breaker.reason, Breaker.paused_until).where(Breaker.name == RELAY)
+    ).first()
+    return RelayTrouble(*row) if row else None
 
 
 def is_ready() -> bool:

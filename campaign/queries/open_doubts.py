@@ -27,6 +27,15 @@ class Doubt:
     words_gone: bool
 
 
+def doubts_of_no_log() -> int:
+    """Return how many letters are in doubt on a form or on paper, which no log of a relay knows."""
+    return db.session.scalars(
+        select(func.count()).where(
+            Delivery.status == DeliveryState.IN_DOUBT, Delivery.message_id.is_(None)
+        )
+    ).one()
+
+
 def open_doubts() -> list[Doubt]:
     """Return every delivery in doubt that a relay could know by its Message-ID."""
     rows = db.session.execute(

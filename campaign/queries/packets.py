@@ -124,6 +124,15 @@ def _printings() -> Mapping[str, tuple[Printing, ...]]:
     return found
 
 
+def in_doubt_on_paper() -> int:
+    """Return how many letters on paper are in doubt: they are not printed until that ends."""
+    return db.session.scalars(
+        select(func.count()).where(
+            Delivery.channel == Channel.PRINT, Delivery.status == DeliveryState.IN_DOUBT
+        )
+    ).one()
+
+
 def in_packet(target_id: str) -> list[str]:
     """Return the letters that wait on paper for an office."""
     return [letter.delivery_id for letter in _letters(target_id)]

@@ -47,9 +47,16 @@ OFFICE_IS_GONE = (HoldReason.LEFT_OFFICE, HoldReason.VACANT_SEAT)
 
 
 def waits_for_staff() -> ColumnElement[bool]:
-    """Return the condition that a held delivery waits for staff, and not for its writer."""
+    """Return the condition that a delivery waits for staff, and not for its writer or a packet.
+
+    What is in doubt does, on every rung; the reason in its row is of the time before.
+    """
     reasons = (*ON_A_RUNG, *OFFICE_IS_GONE)
-    return or_(Delivery.hold_reason.is_(None), Delivery.hold_reason.not_in(reasons))
+    return or_(
+        Delivery.status == DeliveryState.IN_DOUBT,
+        Delivery.hold_reason.is_(None),
+        Delivery.hold_reason.not_in(reasons),
+    )
 
 
 def has_gone_on(letter_id: str | None, channel: Channel) -> bool:

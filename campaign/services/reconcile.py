@@ -16,7 +16,7 @@ from campaign.models import tallies
 from campaign.models.deliveries import Delivery, move_all
 from campaign.models.roster import blame_office
 from campaign.models.staff import record
-from campaign.queries.open_doubts import Doubt, open_doubts
+from campaign.queries.open_doubts import Doubt, doubts_of_no_log, open_doubts
 from campaign.queries.tallies import delivered_deltas
 
 ACTOR = "relay-log"
@@ -30,7 +30,9 @@ _S = DeliveryState
 class Reconciled:
     """How many doubts ended, and how; `left` stay in doubt.
 
-    `bounced` are among the `sent`, and `held` among the `queued`: what was held before.
+    `bounced` are among the `sent`, and `held` among the `queued`: what was held before. Of the
+    `left`, `young` are too young for any log to prove them missing, the last until `ripe_at`; of
+    `words_gone` the text is not kept any more. `unlogged` are on a form or on paper.
     """
 
     sent: int
@@ -38,6 +40,10 @@ class Reconciled:
     queued: int
     held: int
     left: int
+    young: int = 0
+    ripe_at: datetime | None = None
+    words_gone: int = 0
+    unlogged: int = 0
 
 
 def reconcile(
@@ -56,6 +62,7 @@ def reconcile(
     is not kept any more. Raises OSError when the log cannot be read.
     """
     known = {doubt.message_id: doubt for doubt in open_doubts()}
+    unlogged = doubts_of_no_log()
     db.session.rollback()
     found = log.find(known.keys())
     taken = {known[message_id]: seen for message_id, seen in found.items()}
@@ -67,12 +74,18 @@ def reconcile(
     if not dry_run:
         taken, missing = _note_sent(taken, now), _queue(missing, now)
     bounced = {doubt: seen for doubt, seen in taken.items() if seen.bounced}
+    left = set(known.values()) - taken.keys() - set(missing)
+    young = [doubt.since for doubt in left if doubt.since > now - FRESH]
     done = Reconciled(
         sent=len(taken),
         bounced=len(bounced),
         queued=len(missing),
         held=sum(doubt.held_for is not None for doubt in missing),
-        left=len(known) - len(taken) - len(missing),
+        left=len(left),
+        young=len(young),
+        ripe_at=max(young) + FRESH if young else None,
+        words_gone=sum(doubt.words_gone for doubt in left),
+        unlogged=unlogged,
     )
     if dry_run:
         return done

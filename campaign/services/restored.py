@@ -16,6 +16,7 @@ from campaign.domain.deliveries import (
     Move,
 )
 from campaign.domain.staff import AuditVerb
+from campaign.models import breakers
 from campaign.models.deliveries import Delivery, dated, move_all
 from campaign.models.pauses import EVERYTHING, pause
 from campaign.models.staff import record
@@ -71,6 +72,7 @@ def restored(reason: str, *, now: datetime) -> Restored:
     ]
     for old in {state for state, _, _ in doubted}:
         _doubt(old, [delivery_id for state, _, delivery_id in doubted if state is old], now)
+    breakers.mend(session, breakers.RELAY)
     kinds = [kind for _, kind, _ in doubted]
     told = Restored(
         letters=kinds.count(DeliveryKind.LETTER),

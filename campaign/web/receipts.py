@@ -22,6 +22,7 @@ from campaign.domain.site import ERASE, RECEIPT, SUCCESSOR
 from campaign.domain.tallies import TallyKind
 from campaign.queries.actions import ActionView, LetterState, view
 from campaign.queries.counts import CountFilter, Line, along
+from campaign.queries.health import relay_trouble
 from campaign.queries.pauses import paused_targets
 from campaign.queries.rungs import OFFICE_IS_GONE
 from campaign.queries.successors import held_letters
@@ -37,7 +38,7 @@ from campaign.web.campaigns import (
 from campaign.web.doors import page_locale
 from campaign.web.forms.fields import problems
 from campaign.web.forms.journey import ButtonForm
-from campaign.web.presenters.receipts import action_is_moving, goals, receipt_letter, share
+from campaign.web.presenters.receipts import Delay, action_is_moving, goals, receipt_letter, share
 from campaign.web.words import gettext as _
 from campaign.wiring import edges
 
@@ -76,7 +77,7 @@ def _page(token: str, action: ActionView, button: ButtonForm | None = None) -> R
     """Show an action's letters; a button that came too late stands beneath its sentence."""
     page, state, members = current_campaign(), jurisdiction(), _members(action)
     here, paused = url_for("receipts.receipt", token=token), paused_targets(page.id, members)
-    follows = _to_successors(action)
+    follows, trouble = _to_successors(action), Delay.RELAY_FAILS if relay_trouble() else None
     text = render_template(
         "journey/receipt.html",
         problems=problems(button) if button else [],
@@ -88,7 +89,7 @@ def _page(token: str, action: ActionView, button: ButtonForm | None = None) -> R
                     state,
                     page_locale(),
                     token,
-                    paused=letter.target_id in paused,
+                    delay=Delay.PAUSED if letter.target_id in paused else trouble,
                     now=now(),
                 ),
                 successor_url=follows.get(letter.letter_id),

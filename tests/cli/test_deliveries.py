@@ -76,7 +76,7 @@ def test_the_export_is_one_object_a_line(
         "message_id": f"{letter}@campaign.example",
         "rcpt": "office-0@legislature.invalid",
         "state": "queued",
-        "flags": ["repeated"],
+        "flags": ["doubted", "repeated"],
     }
 
 

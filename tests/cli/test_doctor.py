@@ -15,11 +15,13 @@ from campaign.domain.deliveries import DeliveryState
 from campaign.domain.ladder import Health
 from campaign.domain.places import Chamber
 from campaign.domain.roster import Seat
+from campaign.models.breakers import RELAY, trip
 from campaign.models.roster import OfficeHealth
 from campaign.services.beat import beat
 from campaign.services.load_content import load_content
 from campaign.services.load_roster import load_roster
 from campaign.services.load_roster.places import load_places
+from campaign.services.make_letters import make_letters
 from campaign.services.restored import restored
 from campaign.wiring import Adapters
 from config import Settings
@@ -105,6 +107,31 @@ def test_a_clock_that_stopped_is_noticed(
     broken = false_ones(settings, edges, now + timedelta(hours=1))
 
     assert broken == ["Clock: it ran 3600 seconds ago"]
+
+
+@pytest.mark.usefixtures("whole")
+def test_a_relay_that_answers_and_takes_no_mail_is_no_good_relay(
+    settings: Settings, edges: Adapters, session: scoped_session[Session], now: datetime
+) -> None:
+    trip(
+        session(), RELAY, "451 4.3.0 try later", pause=lambda _times: timedelta(minutes=2), now=now
+    )
+    session.commit()
+
+    (broken,) = false_ones(settings, edges, now)
+
+    assert broken.startswith(f"Relay: it has taken no mail since {now:%Y-%m-%d %H:%M} UTC")
+    assert "451 4.3.0 try later" in broken
+    assert f"tried again at {now + timedelta(minutes=2):%H:%M:%S} UTC" in broken
+
+
+@pytest.mark.usefixtures("whole")
+def test_a_rehearsal_leaves_everything_whole(
+    settings: Settings, edges: Adapters, now: datetime
+) -> None:
+    make_letters(1, site=edges.site, bell=edges.bell, now=now)
+
+    assert [line for line in false_ones(settings, edges, now) if "Content" in line] == []
 
 
 @pytest.mark.usefixtures("whole")

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from campaign.domain.deliveries import DeliveryState
+from campaign.domain.deliveries import Channel, DeliveryState
+from campaign.domain.relay_log import FRESH
 from campaign.models.deliveries import Delivery
 from campaign.wiring import Adapters
 from tests.outbox import put_into, queue_letters, states
@@ -38,6 +40,24 @@ def test_a_log_from_standard_input_settles(
 
     assert "1 the relay has: sent" in said
     assert states(session) == ["sent"]
+
+
+def test_what_no_log_can_know_and_what_is_too_young_is_said(
+    app: Flask, session: scoped_session[Session], edges: Adapters, now: datetime
+) -> None:
+    queue_letters(edges, 2, now=now)
+    on_paper, by_mail = session.scalars(select(Delivery).order_by(Delivery.id)).all()
+    on_paper.message_id, on_paper.channel = None, Channel.PRINT
+    for each in (on_paper, by_mail):
+        each.status, each.created_at = DeliveryState.IN_DOUBT, now
+    session.commit()
+
+    with time_machine.travel(now + timedelta(minutes=1)):
+        said = run(app, "--log", "-", "--whole", given="\n")
+
+    assert "1 stay in doubt" in said
+    assert "1 more are in doubt on a form or on paper" in said
+    assert f"1 are too young for any log. Say this again after {now + FRESH:%Y-%m-%d}" in said
 
 
 @pytest.mark.parametrize(

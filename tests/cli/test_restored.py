@@ -24,7 +24,7 @@ def test_it_says_what_came_into_doubt_and_what_to_do_next(
     said = run(app, "restored")
 
     assert states(session) == ["in_doubt"] * 3
-    assert said.startswith("Everything is paused.\n3 letters and 0 notices are in doubt now.\n")
+    assert said.startswith("Everything is paused.\nIn doubt now: letters 3, notices 0.\n")
     assert "campaign deliveries resume all" in said
     assert run(app, "restored").startswith("Everything was paused already")
 

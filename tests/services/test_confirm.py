@@ -396,7 +396,7 @@ def test_a_letter_to_an_address_that_cannot_be_relied_on_waits(
     ("health", "sentence"),
     [
         (Health.DOUBTFUL, "It waits for now. The page below says why:"),
-        (Health.FAILING, "You send it yourself, through the office's own web form."),
+        (Health.FAILING, "You send this one yourself, through the office's own web form:"),
     ],
 )
 def test_its_writer_hears_what_is_true_for_each_letter(
@@ -413,13 +413,17 @@ def test_its_writer_hears_what_is_true_for_each_letter(
     )
     (mail,) = make.mails(confirmed.action_id, "confirmed")
     by_mail, _, other_way = mail.text.partition("It goes by e-mail to:")[2].partition(sentence)
-    assert mail.subject == "Thank you. Your letter is on its way"
+    by_form = health is Health.FAILING
+    hand = "Thank you. One letter needs your hand"
+    assert mail.subject == (hand if by_form else "Thank you. Your letter is on its way")
+    assert ("You do not need to do anything" in mail.text) is not by_form
     assert (second.full_name in by_mail, first.full_name in by_mail) == (True, False)
     assert first.full_name in other_way
 
 
 def test_who_has_no_letter_on_its_way_is_not_told_so(campaign: Campaign, now: datetime) -> None:
     for office in offices():
+        office.contact_form_url = ""
         db.session.add(OfficeHealth(target_id=office.id, state=Health.FAILING, since=now))
     db.session.commit()
 

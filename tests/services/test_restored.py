@@ -12,12 +12,14 @@ from campaign.db import Base, db
 from campaign.domain.deliveries import DeliveryKind, DeliveryState, HoldReason
 from campaign.domain.ladder import Health
 from campaign.domain.retention import Retention
+from campaign.models.breakers import RELAY, trip
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery, DeliveryEvent
 from campaign.models.pauses import EVERYTHING, Pause
 from campaign.models.roster import set_health
 from campaign.models.staff import AuditEntry
 from campaign.queries.deliveries import letters_for_export
+from campaign.queries.health import relay_trouble
 from campaign.queries.packets import packets
 from campaign.services.print_packet import fill_packet
 from campaign.services.purge import purge
@@ -154,6 +156,17 @@ def test_saying_it_twice_changes_nothing_more(
 
     assert again == Restored(letters=0, notices=0, unconfirmed=0, was_paused=True)
     assert session.scalars(select(Pause.reason)).one() == REASON
+
+
+def test_what_the_backup_says_of_the_relay_is_forgotten(
+    session: scoped_session[Session], now: datetime
+) -> None:
+    trip(session(), RELAY, "451 later", pause=lambda _times: HOUR, now=now)
+    session.commit()
+
+    restored(REASON, now=now)
+
+    assert relay_trouble() is None
 
 
 def test_nothing_leaves_while_everything_is_paused(

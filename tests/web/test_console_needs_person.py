@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from campaign.db import db
-from campaign.domain.deliveries import DeliveryState, HoldReason
+from campaign.domain.deliveries import Channel, DeliveryState, HoldReason
 from campaign.domain.ladder import Health
 from campaign.domain.staff import StaffRole
 from campaign.models.deliveries import Delivery
@@ -179,3 +179,32 @@ def test_a_list_of_people_waits_until_it_is_brought_in_or_thrown_away(
     assert "list.csv" in page
     assert thrown.status_code == 303
     assert "Imports: 0" in sam.get(LIST).text
+
+
+@pytest.mark.parametrize("channel", [Channel.FORM, Channel.PRINT])
+def test_a_doubt_on_a_form_or_on_paper_stands_there_too(
+    app: Flask, sam: Insider, letters: list[str], channel: Channel
+) -> None:
+    with app.app_context():
+        put(letters[0], channel=channel, hold_reason=HoldReason.WRITER_SENDS)
+
+    page = sam.get(f"{LIST}?what=doubt").text
+
+    assert "In doubt: 1" in page
+    assert f'id="row-{letters[0]}"' in page
+
+
+def test_letters_on_paper_wait_for_a_person_and_their_doubts_are_told_there(
+    app: Flask, sam: Insider, letters: list[str]
+) -> None:
+    with app.app_context():
+        put(letters[0], channel=Channel.PRINT)
+        put(letters[1], channel=Channel.PRINT, hold_reason=HoldReason.IN_PACKET)
+
+    page = sam.get(f"{LIST}?what=paper").text
+    packets = sam.get("/console/packets").text
+
+    assert "On paper: 1" in page
+    assert "1 letter waits" in page
+    assert "1 letter on paper is in doubt" in packets
+    assert f'href="{LIST}?what=doubt"' in packets

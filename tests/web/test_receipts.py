@@ -7,9 +7,10 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from campaign.db import db
-from campaign.domain.deliveries import DeliveryState, Move
+from campaign.domain.deliveries import Channel, DeliveryState, Move
 from campaign.domain.ladder import CAMPAIGN_OVER
 from campaign.models.actions import Action
+from campaign.models.breakers import RELAY, trip
 from campaign.models.deliveries import Delivery, move
 from campaign.models.letters import Letter
 from campaign.models.pauses import pause
@@ -192,6 +193,44 @@ def test_a_letter_that_waits_while_sending_is_paused_says_so(
     assert english.count("We expect it to leave") == 2 - paused
     assert "Our server is sending it." not in english
     assert spanish.count("El envío está en pausa") == paused
+
+
+def test_a_letter_that_waits_for_the_relay_says_that_nothing_is_lost(
+    site: Flask, visitor: Visitor, receipt: str, now: datetime
+) -> None:
+    with site.app_context():
+        trip(db.session(), RELAY, "451 later", pause=lambda _times: timedelta(minutes=2), now=now)
+        db.session.commit()
+
+    english = visitor.open(receipt).text
+    spanish = visitor.open(receipt.replace("/en/", "/es/")).text
+
+    assert english.count("Our mail server has trouble right now.") == 2
+    assert "Our server is sending it." not in english
+    assert spanish.count("Nuestro servidor de correo tiene problemas") == 2
+
+
+@pytest.mark.parametrize(("code", "days"), [("handed_over", 1), ("settled", 0)])
+def test_paper_is_dated_by_who_handed_it_over_and_by_nobody_else(
+    site: Flask, visitor: Visitor, receipt: str, now: datetime, code: str, days: int
+) -> None:
+    with site.app_context():
+        letter = db.session.scalars(select(Delivery).where(Delivery.kind == "letter")).first()
+        assert letter is not None
+        letter.status, letter.channel = DeliveryState.HELD, Channel.PRINT
+        db.session.commit()
+        move(
+            db.session(),
+            letter.id,
+            Move(DeliveryState.HELD, DeliveryState.SENT, "staff:terminal", code),
+            now=now,
+        )
+        db.session.commit()
+
+    page = visitor.open(receipt).text
+
+    assert page.count("We printed it and handed it over.") == 1
+    assert page.count("That was on:") == days
 
 
 def test_a_letter_that_has_left_is_not_said_to_wait(

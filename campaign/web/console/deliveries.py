@@ -16,7 +16,7 @@ from campaign.domain.errors import NotFound, Refused
 from campaign.queries.campaigns import campaign_slugs
 from campaign.queries.deliveries import DeliveryView
 from campaign.queries.deliveries import one as one_delivery
-from campaign.queries.health import relay_fails_since
+from campaign.queries.health import relay_trouble
 from campaign.queries.needs_person import count_by_state
 from campaign.queries.pauses import campaign_scope, pauses, scope_exists, scope_name
 from campaign.services.pause import pause as stop_mail
@@ -160,7 +160,7 @@ def _page(problems: Sequence[tuple[str, str]] = (), wrong_scope: str = "") -> st
     return render_template(
         "console/deliveries.html",
         pauses=pauses(),
-        relay_fails_since=relay_fails_since(),
+        relay=relay_trouble(),
         pausable=_pausable(wrong_scope),
         states=_states(),
         problems=problems,

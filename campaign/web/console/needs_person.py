@@ -22,6 +22,7 @@ from campaign.queries.needs_person import (
     unwell_offices,
     waiting,
 )
+from campaign.queries.packets import packets
 from campaign.queries.roster import Proposal, proposals
 from campaign.services.retry import MAY_GO_ON
 from campaign.web.console.access import console_pages, roles_of_reader
@@ -31,8 +32,8 @@ pages = console_pages("needs_person", __name__)
 
 DOUBT_IS_OLD = timedelta(hours=24)
 DOUBTS, REFUSED, HELD = "doubt", "refused", "held"
-OFFICES, ROSTER, LISTS, FILES = "offices", "roster", "imports", "exports"
-OF_STAFF = (OFFICES, ROSTER, LISTS, FILES)
+OFFICES, PAPER, ROSTER, LISTS, FILES = "offices", "paper", "roster", "imports", "exports"
+OF_STAFF = (OFFICES, PAPER, ROSTER, LISTS, FILES)
 STATES = {
     DOUBTS: DeliveryState.IN_DOUBT,
     REFUSED: DeliveryState.FAILED,
@@ -96,6 +97,7 @@ def show() -> ResponseReturnValue:
         letters=_rows(letters, asked),
         offices=_rows(shown.get(OFFICES, ()), asked),
         rosters=_rows(shown.get(ROSTER, ()), asked),
+        packets=shown.get(PAPER, ()),
         lists=shown.get(LISTS, ()),
         files=shown.get(FILES, ()),
         more=len(letters) == A_PAGE,
@@ -110,6 +112,7 @@ def _others() -> Mapping[str, Sequence[Any]]:
     """Return what waits beside letters, by kind. `Any`: each kind has rows of its own."""
     return {
         OFFICES: unwell_offices(on=datetime.now(UTC).date()),
+        PAPER: packets(),
         ROSTER: proposals(),
         LISTS: imports_to_decide(),
         FILES: exports_to_approve(),
@@ -163,6 +166,7 @@ def _counts(others: Mapping[str, int]) -> list[tuple[str, str, int]]:
         (REFUSED, _("Refused"), of[REFUSED]),
         (HELD, _("Held"), of[HELD]),
         (OFFICES, _("Offices"), others[OFFICES]),
+        (PAPER, _("On paper"), others[PAPER]),
         (ROSTER, _("Roster"), others[ROSTER]),
         (LISTS, _("Imports"), others[LISTS]),
         (FILES, _("Exports"), others[FILES]),

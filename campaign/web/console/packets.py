@@ -10,7 +10,7 @@ from flask_security import current_user
 from campaign import wiring
 from campaign.domain.errors import NotFound
 from campaign.domain.returns import moment_of
-from campaign.queries.packets import Packet, packets
+from campaign.queries.packets import Packet, in_doubt_on_paper, packets
 from campaign.services.hand_over import hand_over
 from campaign.services.print_packet import fill_packet, print_packet
 from campaign.web.console.access import console_pages
@@ -42,7 +42,7 @@ def show() -> ResponseReturnValue:
         )
         for packet in packets()
     ]
-    return render_template("console/packets.html", rows=rows)
+    return render_template("console/packets.html", rows=rows, doubts=in_doubt_on_paper())
 
 
 @pages.post("/packets/<target_id>/print")

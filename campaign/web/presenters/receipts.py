@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,13 @@ SOON = timedelta(minutes=5)
 """A letter whose turn comes within so long has no time to tell: it is being sent."""
 
 
+class Delay(StrEnum):
+    """Why no letter leaves at the moment."""
+
+    PAUSED = "paused"
+    RELAY_FAILS = "relay_fails"
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiptLetter:
     """One letter on its writer's receipt."""
@@ -45,7 +53,8 @@ class ReceiptLetter:
     pdf_url: str | None
     updated: str | None
     expected: str | None
-    paused: bool
+    delay: Delay | None
+    handed_over: bool
     successor_url: str | None = None
     """The page that sends it to who follows in the seat, if it may go there."""
 
@@ -77,10 +86,10 @@ def receipt_letter(  # The letter, for whom, how it is shown, and when.
     locale: str,
     token: str,
     *,
-    paused: bool,
+    delay: Delay | None,
     now: datetime,
 ) -> ReceiptLetter:
-    """Return one letter as the receipt shows it; one that waits in a pause has no time to tell."""
+    """Return one letter as the receipt shows it; one that waits for us has no time to tell."""
     pdf_url = url_for("receipts.letter_pdf", token=token, n=letter.position)
     return ReceiptLetter(
         n=letter.position,
@@ -94,8 +103,9 @@ def receipt_letter(  # The letter, for whom, how it is shown, and when.
         original=letter.original_body,
         pdf_url=pdf_url if letter.body else None,
         updated=moment(letter.updated_at, jurisdiction) if letter.updated_at else None,
-        expected=None if paused else _expected(letter, jurisdiction, now),
-        paused=paused and letter.state is DeliveryState.QUEUED,
+        expected=None if delay else _expected(letter, jurisdiction, now),
+        delay=delay if letter.state is DeliveryState.QUEUED else None,
+        handed_over=letter.handed_over,
     )
 
 
