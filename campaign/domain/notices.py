@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # A kind of mail.
     SECOND_FACTOR_LOST = "second_factor_lost"
     EXPORT_READY = "export_ready"
+    EXPORT_WAITS = "export_waits"
     TEST_LETTER = "test_letter"
 
 

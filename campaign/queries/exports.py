@@ -28,6 +28,7 @@ class ExportView:
 
     id: str
     order: ExportOrder
+    locale: str
     state: ExportState
     staff_member_id: str | None
     asked_by: str
@@ -77,6 +78,23 @@ def newest_exports() -> list[ExportView]:
 def exports_to_approve() -> list[ExportView]:
     """Return the exports that wait for a second person."""
     return _views(Export.state == ExportState.WAITING)
+
+
+def approvers(asker_id: str | None) -> list[tuple[str, str]]:
+    """Return id and address of everybody who may approve what somebody asked for."""
+    rows = db.session.execute(
+        select(StaffMember.id, StaffMember.email)
+        .distinct()
+        .join(staff_roles, staff_roles.c.staff_member_id == StaffMember.id)
+        .join(Role, Role.id == staff_roles.c.role_id)
+        .where(
+            StaffMember.disabled_at.is_(None),
+            Role.name.in_(SEES_PEOPLE),
+            StaffMember.id != asker_id,
+        )
+        .order_by(StaffMember.email)
+    )
+    return [(member_id, email) for member_id, email in rows]
 
 
 def people_taken(staff_member_id: str, *, now: datetime) -> int:
@@ -144,6 +162,7 @@ def _views(*conditions: ColumnElement[bool]) -> list[ExportView]:
         ExportView(
             id=export.id,
             order=export.order,
+            locale=export.locale,
             state=export.state,
             staff_member_id=export.staff_member_id,
             asked_by=asked_by or "",

@@ -34,6 +34,7 @@ VALUES: dict[str, object] = {
     "answer": "Thank you.\n\nWe agree.",
     "left_out": 1,
     "rows": 1200,
+    "people": 1200,
     "subject": "A letter",
     "title": "Every School",
     "letters": [{"subject": "A letter", "text": "Dear Senator,", "original": "Estimada:"}],

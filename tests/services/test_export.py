@@ -40,6 +40,7 @@ from campaign.services.export.ask import (
     ask_for_export,
     forget_preset,
 )
+from campaign.services.export.call import call_approvers
 from campaign.services.export.decide import approve_export, refuse_export
 from campaign.services.export.hand_out import ask_again, fetch_export
 from campaign.services.export.make import make_next_export
@@ -85,6 +86,11 @@ class Desk:
     def tidy(self, *, later: timedelta = timedelta(0)) -> None:
         """Let the worker tidy up."""
         tidy_exports(shelf=self.shelf, now=self.now + later)
+
+    def call(self) -> None:
+        """Let the worker call those who may approve."""
+        edges = wiring.edges()
+        call_approvers(renderer=edges.renderer, site=edges.site, bell=edges.bell, now=self.now)
 
     def make(self, clock: Callable[[], datetime] | None = None) -> bool:
         """Let the worker make the next file."""
@@ -268,6 +274,19 @@ def test_whoever_asked_gets_a_mail_in_their_language(session: Rows, desk: Desk) 
     assert mail.recipient == "sam@coalition.example"
     assert mail.subject == "Su archivo está listo"
     assert "/console/exports/" in mail.text
+
+
+@pytest.mark.usefixtures("many")
+def test_whoever_may_approve_is_called_once_and_who_asked_is_not(session: Rows, desk: Desk) -> None:
+    export_id = desk.ask().export_id
+
+    for _round in range(2):
+        desk.call()
+
+    mails = session.scalars(select(Delivery).where(Delivery.notice_kind == "export_waits")).all()
+    assert {mail.recipient for mail in mails} == {"ada@coalition.example"}
+    assert f"/console/exports/{export_id}" in mails[0].text
+    assert "To invite them" not in mails[0].text
 
 
 def die(shelf: FakeShelf) -> None:

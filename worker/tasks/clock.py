@@ -10,6 +10,7 @@ from campaign import wiring
 from campaign.services.beat import beat, has_beaten
 from campaign.services.climb import climb
 from campaign.services.expire import expire
+from campaign.services.export.call import call_approvers
 from campaign.services.export.make import make_next_export
 from campaign.services.export.tidy import tidy_exports
 from campaign.services.fold import fold_tallies
@@ -104,9 +105,10 @@ def forget() -> None:
 
 @shared_task(name="clock.exports")
 def make_exports() -> None:
-    """Delete files that nobody may fetch any more, and make the one that waits longest."""
-    edges = wiring.edges()
-    tidy_exports(shelf=edges.export_shelf, now=datetime.now(UTC))
+    """Delete files that nobody may fetch any more, call approvers, make what waits longest."""
+    edges, now = wiring.edges(), datetime.now(UTC)
+    tidy_exports(shelf=edges.export_shelf, now=now)
+    call_approvers(renderer=edges.renderer, site=edges.site, bell=edges.bell, now=now)
     make_next_export(
         shelf=edges.export_shelf,
         sheets=edges.sheets,
