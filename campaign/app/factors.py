@@ -23,14 +23,14 @@ from flask_security import (
     current_user,
 )
 from flask_security.forms import NextFormMixin
-from flask_security.totp import Totp
+from flask_security.totp import TokenError, Totp  # type: ignore[attr-defined]  # Its library's.
 from itsdangerous import URLSafeTimedSerializer
 from markupsafe import Markup
 from wtforms import StringField
 
 from campaign.db import db
 from campaign.domain.staff import AuditVerb
-from campaign.models.staff import record
+from campaign.models.staff import record, use_code
 from campaign.web.console.factor import note_proof, takes
 
 APP, PASSKEY = "app", "passkey"
@@ -47,12 +47,29 @@ class Authenticator(Totp):
         values["image"] = Markup(code.svg_inline(omitsize=True, light="#fff"))  # noqa: S704  # segno draws squares, no text of anybody's.
         return values
 
+    def set_last_counter(self, user: UserMixin, tmatch: Any) -> None:  # noqa: ANN401  # As flask-security calls it.
+        """Use a code up, for good at once. Raises TokenError where that was done before."""
+        if not use_code(db.session(), str(user.id), int(tmatch.counter)):
+            db.session.rollback()
+            raise TokenError
+        db.session.commit()
+
     def verify_totp(self, token: str, totp_secret: str, user: UserMixin, window: int = 0) -> bool:
-        """Tell whether a code is right."""
-        right: bool = super().verify_totp(token, totp_secret, user, window)
+        """Tell whether a code is right, and of a key that is set up was not used before."""
+        verify = super().verify_totp if totp_secret == user.tf_totp_secret else self._fits
+        right = bool(verify(token, totp_secret, user, window))
         if right:
             note_proof(user)
         return right
+
+    def _fits(self, token: str, totp_secret: str, user: UserMixin, window: int) -> bool:
+        """Tell whether a code is of a key that is being set up: its owner sees both."""
+        del user
+        try:
+            self._totp.verify(token, totp_secret, window=window)
+        except TokenError:
+            return False
+        return True
 
 
 class SpareCodes(MfRecoveryCodesUtil):

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 from typing import Any
 
@@ -182,6 +183,7 @@ def build_security(app: Flask) -> None:
         SECURITY_PASSWORD_SALT=_derived(app, "password"),
         SECURITY_TOTP_SECRETS={1: _derived(app, "second factor")},
         SECURITY_TOTP_ISSUER=site.brand,
+        SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS=[_fernet_key(app, "spare codes")],
         SECURITY_WAN_RP_NAME=site.brand,
         SECURITY_TWO_FACTOR_RESCUE_MAIL=site.mail_from,
     )
@@ -197,6 +199,11 @@ def build_security(app: Flask) -> None:
         wan_signin_response_form=PasskeyAnswer,
     )
     security.wan_serializer = SealedStates(bytes.fromhex(_derived(app, "passkey")))
+
+
+def _fernet_key(app: Flask, purpose: str) -> bytes:
+    """Return a key for encryption, in the letters that Fernet takes."""
+    return urlsafe_b64encode(bytes.fromhex(_derived(app, purpose)))
 
 
 def _derived(app: Flask, purpose: str) -> str:

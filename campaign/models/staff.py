@@ -3,7 +3,20 @@
 from datetime import datetime
 
 from flask_security import RoleMixin, UserMixin, WebAuthnMixin
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, Text, delete, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    delete,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.types import JSON
@@ -83,6 +96,8 @@ class StaffMember(Base, UserMixin):
     """What a session remembers; a new value ends every session of this person."""
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
+    """The half minute, counted from 1970, of the last code of the app that was used."""
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON()))
     partner_id: Mapped[str | None] = mapped_column(ForeignKey("partners.id"))
     created_at: Mapped[datetime]
@@ -179,6 +194,20 @@ class AuditEntry(Base):
 
 
 keep_as_written(AuditEntry, MayGo.WHEN_OLD)
+
+
+def use_code(session: Session, member_id: str, counter: int) -> bool:
+    """Use a code of somebody's app up; return False where it, or a newer one, was used before."""
+    used = (
+        update(StaffMember)
+        .where(
+            StaffMember.id == member_id,
+            or_(StaffMember.tf_last_counter.is_(None), StaffMember.tf_last_counter < counter),
+        )
+        .values(tf_last_counter=counter)
+        .returning(StaffMember.id)
+    )
+    return session.scalar(used, execution_options={"synchronize_session": False}) is not None
 
 
 def role_row(session: Session, role: StaffRole) -> Role:

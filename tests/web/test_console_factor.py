@@ -79,6 +79,30 @@ def test_after_ten_minutes_it_is_asked_for_again_and_leads_back(
     assert sam.get(LIST).status_code == 200
 
 
+def test_a_code_works_once(app: Flask, clock: time_machine.Traveller) -> None:
+    sam = sign_in(app, StaffRole.STAFF)
+    key = set_up_app(sam)
+    clock.shift(LATER)
+    code = app_code(key)
+
+    first = sam.post(AGAIN, {"code": code}, of=AGAIN)
+    again = sam.post(AGAIN, {"code": code}, of=AGAIN)
+
+    assert first.status_code in {302, 303}
+    assert "This code is not right." in again.text
+
+
+def test_spare_codes_lie_encrypted(app: Flask) -> None:
+    sam = sign_in(app, StaffRole.STAFF)
+    set_up_app(sam)
+    code = spare_code(sam)
+
+    with app.app_context():
+        kept = db.session.scalars(select(StaffMember.mf_recovery_codes)).one()
+    assert kept
+    assert code not in json.dumps(kept)
+
+
 def test_a_wrong_code_leads_nowhere(app: Flask, clock: time_machine.Traveller) -> None:
     sam = sign_in(app, StaffRole.STAFF)
     set_up_app(sam)
