@@ -20,7 +20,10 @@ OLGA = {"email": "olga@new.example", "role": "organizer", "partner": "", "locale
 
 @pytest.fixture
 def ada(app: Flask) -> Insider:
-    return sign_in(app, StaffRole.ADMIN)
+    """An admin who proved a second factor just now."""
+    insider = sign_in(app, StaffRole.ADMIN)
+    set_up_app(insider)
+    return insider
 
 
 def person(app: Flask, role: StaffRole) -> str:
@@ -42,6 +45,16 @@ def invitation(app: Flask) -> str:
     """Return the id of the only invitation."""
     with app.app_context():
         return db.session.scalars(select(Invitation.id)).one()
+
+
+def test_who_has_no_fresh_second_step_changes_nobody(app: Flask) -> None:
+    olga = sign_in(app, StaffRole.ADMIN)
+
+    answer = olga.post("/console/staff", {"email": "new@coalition.example", "role": "staff"})
+
+    assert "/console/second-factor" in answer.text or "second-factor" in (answer.location or "")
+    with app.app_context():
+        assert db.session.scalars(select(Invitation)).all() == []
 
 
 def test_somebody_is_invited_and_comes_in(app: Flask, ada: Insider) -> None:

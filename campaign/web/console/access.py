@@ -122,6 +122,11 @@ ASKS_FOR_FACTOR = frozenset(
         "console_exports.approve",
         "console_person.copy",
         "console_audit.export",
+        "console_staff.invite",
+        "console_staff.invite_again",
+        "console_staff.give_role",
+        "console_staff.dismiss",
+        "console_staff.reset_second_factor",
     }
 )
 """Endpoints that ask for a second factor, proved within the last ten minutes."""
