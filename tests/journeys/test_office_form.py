@@ -56,7 +56,7 @@ def let_mail_fail(olga: Person, email: str, district: str) -> None:
     olga.open("/console/legislators")
     cell = olga.page.get_by_role("cell", name=district, exact=True)
     row = olga.page.get_by_role("row").filter(has=cell)
-    row.locator("summary", has_text="Say how it does").click()
+    row.locator("summary", has_text="Know and decide").click()
     olga.press(row.locator("[name=state][value=failing]"))
 
 
