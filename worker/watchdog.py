@@ -20,6 +20,8 @@ TICK_SECONDS = 1.0
 STANDARD_ERROR = 2
 EXIT_CODE = 70
 """What `sysexits.h` calls an internal fault of the software."""
+UNDERSTUDY = "understudy"
+"""The thread that works where nobody calls."""
 
 
 @dataclass(eq=False)
@@ -100,7 +102,7 @@ class Watchdog:
             faulthandler.dump_traceback(STANDARD_ERROR)
             os._exit(EXIT_CODE)
         if self._pulse.without_sweep >= self._limit * 2 // 3 and not self._understudy.is_alive():
-            self._understudy = threading.Thread(target=self._stand_in, daemon=True)
+            self._understudy = threading.Thread(target=self._stand_in, name=UNDERSTUDY, daemon=True)
             self._understudy.start()
 
     def _watch(self) -> None:

@@ -14,7 +14,7 @@ from tests.faulty_smtp import faulty_smtp
 from tests.outbox import queue_letters, states
 from tests.workers import call, running_worker, wait_until
 from worker import watchdog
-from worker.watchdog import EXIT_CODE, Pulse, Watchdog
+from worker.watchdog import EXIT_CODE, UNDERSTUDY, Pulse, Watchdog
 
 LIMIT = 9
 SHORT = 3
@@ -51,8 +51,8 @@ def look(dog: Watchdog, times: int) -> None:
     for _ in range(times):
         dog.look()
         for thread in threading.enumerate():
-            if thread is not threading.current_thread() and thread.name.startswith("Thread-"):
-                thread.join(1)
+            if thread.name == UNDERSTUDY:
+                thread.join()
 
 
 def test_a_round_without_a_sign_of_life_ends_the_process(pulse: Pulse) -> None:
