@@ -57,6 +57,9 @@ def _whole(item: Recommendation) -> Recommendation:
         ask=long_phrase(f"Please do {item.slug}", 60),
         prompts=tuple(long_phrase(f"Question {n} on {item.slug}", 40) for n in (1, 2, 3)),
         paragraphs=tuple(paragraphs),
+        means=long_phrase(f"What {item.slug} means", 90),
+        affected=long_phrase(f"Whom {item.slug} is about", 70),
+        examples=tuple(long_phrase(f"Example {n} on {item.slug}", 40) for n in (1, 2, 3)),
     )
 
 

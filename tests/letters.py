@@ -27,6 +27,9 @@ def recommendation(slug: str, position: int = 1, variants: int = 3) -> Recommend
             )
             for variant in range(variants)
         ),
+        means=phrase(f"What {slug} means."),
+        affected=phrase(f"Whom {slug} is about."),
+        examples=tuple(phrase(f"Example {number} on {slug}.") for number in (1, 2, 3)),
     )
 
 

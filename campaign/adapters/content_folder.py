@@ -16,9 +16,12 @@ from campaign.domain.content import (
 )
 from campaign.domain.content_faults import BrokenContent, ContentError, Fault
 from campaign.domain.content_rules import (
+    AFFECTED,
     ASK,
     CLOSING,
     COMMITTEE_CLOSING,
+    EXAMPLE,
+    EXAMPLES,
     FULL,
     GREETING,
     HEADING,
@@ -27,6 +30,7 @@ from campaign.domain.content_rules import (
     LEAST_OPENINGS,
     LEAST_PARAGRAPHS,
     LEAST_SUBJECTS,
+    MEANS,
     NAME,
     OPENING,
     POINT,
@@ -52,6 +56,7 @@ HOUSES = (Chamber.UPPER, Chamber.LOWER)
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NUMBERED = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)\.yaml")
+_ABOUT_IT = ("means", "affected", "prompts", "examples")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -159,7 +164,7 @@ def _recommendation(
     path: Path, position: int, slugs: set[str], errors: list[ContentError]
 ) -> Recommendation:
     page = Page(path, errors)
-    fields = page.fields("slug", "title", "topic", "summary", "ask", "prompts", "paragraphs")
+    fields = page.fields("slug", "title", "topic", "summary", "ask", *_ABOUT_IT, "paragraphs")
     slug = _slug(fields["slug"], _named(page, position))
     if slug in slugs:
         fields["slug"].fault("slug_taken", slug=slug)
@@ -172,6 +177,9 @@ def _recommendation(
         summary=fields["summary"].phrase(SUMMARY),
         ask=fields["ask"].phrase(ASK),
         prompts=fields["prompts"].phrases(PROMPT, least=PROMPTS, most=PROMPTS),
+        means=fields["means"].phrase(MEANS),
+        affected=fields["affected"].phrase(AFFECTED),
+        examples=fields["examples"].phrases(EXAMPLE, least=EXAMPLES, most=EXAMPLES),
         paragraphs=tuple(
             _paragraph(node) for node in fields["paragraphs"].items(least=LEAST_PARAGRAPHS)
         ),

@@ -107,7 +107,10 @@ def _recommendation(item: Recommendation) -> Section:
         "topic": _phrase(item.topic, 1),
         "summary": _phrase(item.summary, 1),
         "ask": _phrase(item.ask, 1),
+        "means": _phrase(item.means, 1),
+        "affected": _phrase(item.affected, 1),
         "prompts": _phrases(item.prompts),
+        "examples": _phrases(item.examples),
         "paragraphs": [
             {"full": _phrase(paragraph.full, 3), "short": _phrase(paragraph.short, 3)}
             for paragraph in item.paragraphs

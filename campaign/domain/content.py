@@ -48,6 +48,10 @@ class Phrase:
         return {"en": self.en, "es": self.es}[locale]
 
 
+NOTHING = Phrase("", "")
+"""A text that nobody has written yet; what a version has that came before the text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One way to put a recommendation: in full where it leads the letter, short elsewhere."""
@@ -71,6 +75,12 @@ class Recommendation:
     ask: Phrase
     prompts: tuple[Phrase, ...]
     paragraphs: tuple[Paragraph, ...]
+    means: Phrase = NOTHING
+    """What it means, in plain words, for the page of its own."""
+    affected: Phrase = NOTHING
+    """Whom it is about."""
+    examples: tuple[Phrase, ...] = ()
+    """A good sentence for each question of the story: what happened, to whom, what would help."""
 
 
 @dataclass(frozen=True, slots=True)

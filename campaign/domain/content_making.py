@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 from campaign.domain.content import (
+    NOTHING,
     CampaignContent,
     CampaignStatus,
     LetterTexts,
     Phrase,
     Recommendation,
 )
-from campaign.domain.content_pages import NOTHING, page_of, recommendation_of
+from campaign.domain.content_pages import page_of, recommendation_of
 from campaign.domain.errors import Refused
 
 GOAL = 25

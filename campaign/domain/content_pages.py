@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from campaign.domain.content import (
     LOCALES,
+    NOTHING,
     CampaignContent,
     LetterTexts,
     Paragraph,
@@ -19,13 +20,17 @@ from campaign.domain.content import (
     Section,
 )
 from campaign.domain.content_rules import (
+    AFFECTED,
     ASK,
     CLOSING,
     COMMITTEE_CLOSING,
+    EXAMPLE,
+    EXAMPLES,
     FULL,
     GREETING,
     HEADING,
     INTRODUCTION,
+    MEANS,
     NAME,
     OPENING,
     POINT,
@@ -50,7 +55,6 @@ TEXTS_PAGE = "texts"
 LETTER_PAGE = "letter"
 RECOMMENDATION_PAGES = "recommendations/"
 
-NOTHING = Phrase("", "")
 
 Texts = Mapping[str, Phrase]
 
@@ -65,7 +69,14 @@ class Entry:
 
 
 _SINGLE_TEXTS = {"title": TITLE, "organization": NAME, "tagline": TAGLINE, "summary": INTRODUCTION}
-_SINGLE_OF_RECOMMENDATION = {"title": TITLE, "topic": TOPIC, "summary": SUMMARY, "ask": ASK}
+_SINGLE_OF_RECOMMENDATION = {
+    "title": TITLE,
+    "topic": TOPIC,
+    "summary": SUMMARY,
+    "ask": ASK,
+    "means": MEANS,
+    "affected": AFFECTED,
+}
 _LISTS_OF_LETTER = {"subject": SUBJECT, "opening": OPENING, "closing": CLOSING}
 
 
@@ -181,12 +192,18 @@ def _lists_of_letter(letter: LetterTexts) -> Iterator[tuple[str, Rule, Sequence[
 def _recommendation_entries(item: Recommendation) -> Iterator[Entry]:
     for name, rule in _SINGLE_OF_RECOMMENDATION.items():
         yield Entry(name, getattr(item, name), rule)
-    prompts = (*item.prompts, *(NOTHING for _ in range(PROMPTS)))
-    for number, prompt in enumerate(prompts[:PROMPTS], 1):
-        yield Entry(f"prompt-{number}", prompt, PROMPT)
+    yield from _counted("prompt", item.prompts, PROMPTS, PROMPT)
+    yield from _counted("example", item.examples, EXAMPLES, EXAMPLE)
     for number, paragraph in enumerate(item.paragraphs, 1):
         yield Entry(f"paragraph-{number}-full", paragraph.full, FULL)
         yield Entry(f"paragraph-{number}-short", paragraph.short, SHORT)
+
+
+def _counted(name: str, phrases: Sequence[Phrase], count: int, rule: Rule) -> Iterator[Entry]:
+    """Yield so many entries of a list, empty ones where it has fewer."""
+    whole = (*phrases, *(NOTHING for _ in range(count)))
+    for number, phrase in enumerate(whole[:count], 1):
+        yield Entry(f"{name}-{number}", phrase, rule)
 
 
 def _sections(texts: Texts) -> tuple[Section, ...]:
@@ -222,7 +239,10 @@ def _with_recommendation(item: Recommendation, texts: Texts) -> Recommendation:
         topic=texts["topic"],
         summary=texts["summary"],
         ask=texts["ask"],
+        means=texts["means"],
+        affected=texts["affected"],
         prompts=tuple(texts[f"prompt-{number}"] for number in range(1, PROMPTS + 1)),
+        examples=tuple(texts[f"example-{number}"] for number in range(1, EXAMPLES + 1)),
         paragraphs=tuple(
             Paragraph(parts.get("full", NOTHING), parts.get("short", NOTHING))
             for parts in _numbered(texts, "paragraph")

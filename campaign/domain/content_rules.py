@@ -33,6 +33,7 @@ LEAST_OPENINGS = 4
 LEAST_CLOSINGS = 2
 LEAST_PARAGRAPHS = 2
 PROMPTS = 3
+EXAMPLES = 3
 
 STORY_ROOM = 500
 """Characters that the longest shared text leaves for the writer's own story."""
@@ -51,6 +52,9 @@ TOPIC = Rule(most=60)
 SUMMARY = Rule(least=40, most=160)
 ASK = Rule(least=30, most=200)
 PROMPT = Rule(least=20, most=140)
+MEANS = Rule(least=80, most=480)
+AFFECTED = Rule(least=60, most=360)
+EXAMPLE = Rule(least=20, most=160)
 TAGLINE = Rule(most=140)
 INTRODUCTION = Rule(least=80, most=480)
 HEADING = Rule(most=80)

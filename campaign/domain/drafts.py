@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from campaign.domain.people import AgeBand
 from campaign.domain.places import Rung
+from campaign.domain.stories import paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Sender:
 class Draft:
     """One browser's letter in the making.
 
-    `districts` are OCD ids, and `rung` says what found them; `stories` stand by recommendation
-    slug, `edits` by target id.
+    `districts` are OCD ids, and `rung` says what found them; `stories` (what happened), `whom`
+    and `helped` (what would have helped) stand by recommendation slug, `edits` by target id.
     """
 
     campaign: str
@@ -48,9 +49,21 @@ class Draft:
     districts: tuple[str, ...] = ()
     rung: Rung | None = None
     stories: dict[str, str] = field(default_factory=dict)
+    whom: dict[str, str] = field(default_factory=dict)
+    helped: dict[str, str] = field(default_factory=dict)
     nudged: bool = False
     written: bool = False
     edits: dict[str, Edit] = field(default_factory=dict)
     sender: Sender = field(default_factory=Sender)
     signed: bool = False
     submission_key: str = ""
+
+
+def story_about(draft: Draft, slug: str) -> str:
+    """Return the writer's own words about one recommendation as one text."""
+    return paragraph(answers.get(slug, "") for answers in (draft.stories, draft.whom, draft.helped))
+
+
+def ranked_first(picks: tuple[str, ...], slug: str) -> tuple[str, ...]:
+    """Return picks with one of them first; the others keep their order."""
+    return (slug, *(pick for pick in picks if pick != slug))

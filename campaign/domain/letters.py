@@ -4,17 +4,16 @@ Everything here is a pure function of plain values. Text that anyone typed is da
 campaign's own texts have placeholders, and each is filled once, by looking a name up.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import TypeVar
 
 from campaign.domain.content import OFFICE_LOCALE, LetterTexts, Phrase, Recommendation
 from campaign.domain.people import AgeBand
 from campaign.domain.roster import Role
 from campaign.domain.text import count
+from campaign.domain.weaving import BETWEEN, Woven, choose, weave
 
 LETTER_LIMIT = 2000
 """Characters of a whole letter: the limit of the Legislature's own contact form."""
@@ -34,8 +33,6 @@ ROLES = {
 }
 """What letters call somebody on a committee: as ... of the Education Committee."""
 
-_BLANK_LINE = "\n\n"
-_Variant = TypeVar("_Variant")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -84,6 +81,8 @@ class Picks:
     known_paragraphs: tuple[Phrase, ...] = ()
     """Wordings that such letters were offered before; somebody may still have them before them."""
     known_subjects: tuple[Phrase, ...] = ()
+    room: int = WORDS_LIMIT
+    """What the writer's story leaves of the letter, in characters as the office counts them."""
 
     def __post_init__(self) -> None:
         """Refuse a letter that asks for nothing, or for too much."""
@@ -121,7 +120,7 @@ class Letter:
     def text(self) -> str:
         """Return the letter as it is read, from greeting to signature."""
         parts = (self.greeting, self.constituency, self.story, self.body, self.signature)
-        return _BLANK_LINE.join(part for part in parts if part)
+        return BETWEEN.join(part for part in parts if part)
 
     @property
     def length(self) -> int:
@@ -131,18 +130,12 @@ class Letter:
     @property
     def words_length(self) -> int:
         """Return the number of characters of story and body, with the blank line between."""
-        return count(_BLANK_LINE.join(part for part in (self.story, self.body) if part))
+        return count(BETWEEN.join(part for part in (self.story, self.body) if part))
 
     @property
     def excess(self) -> int:
         """Return how many characters must go before this letter may be sent; 0 when it fits."""
         return max(0, self.words_length - WORDS_LIMIT, self.length - LETTER_LIMIT)
-
-
-def variant_index(seed: str, slot: str, count: int) -> int:
-    """Return which of `count` variants a seed gets in a slot; the same on every machine."""
-    digest = hashlib.sha256(f"{seed}\n{slot}".encode()).digest()
-    return int.from_bytes(digest[:8]) % count
 
 
 def placeholders(text: str) -> frozenset[str]:
@@ -173,24 +166,35 @@ def constituency(picks: Picks, recipient: Recipient, city: str) -> Phrase:
 
     `city` may be a stand-in, such as a blank, while the writer has not given it.
     """
-    opening = _choose(picks.texts.openings, picks.seed, f"opening {recipient.chamber}")
+    opening = choose(picks.texts.openings, picks.seed, f"opening {recipient.chamber}")
     return _fill_each(opening, city=Phrase(city, city), district=recipient.district)
 
 
 def subject(picks: Picks, recipient: Recipient) -> Phrase:
     """Return the subject line that is offered to the writer."""
-    variant = _choose(picks.texts.subjects, picks.seed, f"subject {recipient.chamber}")
+    variant = choose(picks.texts.subjects, picks.seed, f"subject {recipient.chamber}")
     return _fill_each(variant, district=recipient.district, topic=picks.ranked[0].topic)
 
 
-def shared_paragraphs(picks: Picks, recipient: Recipient | None = None) -> tuple[Phrase, ...]:
-    """Return the shared text by paragraphs: the first pick in full, the others short, a closing.
+def woven(picks: Picks, recipient: Recipient | None = None) -> Woven:
+    """Return the shared text of a letter, and whether it made room for a long story.
 
     Whoever sits on a committee reads the closing that the campaign has for its members, if any.
     """
-    chosen = [_choose(item.paragraphs, picks.seed, f"body {item.slug}") for item in picks.ranked]
-    closing = _closing(picks, recipient.roles if recipient else {})
-    return (chosen[0].full, *(paragraph.short for paragraph in chosen[1:]), closing)
+    closings = _closings(picks.texts, recipient.roles if recipient else {})
+    slot = "closing" if closings == picks.texts.closings else "committee closing"
+    return weave(
+        picks.ranked,
+        choose(closings, picks.seed, slot),
+        min(closings, key=lambda words: count(words.read(OFFICE_LOCALE))),
+        seed=picks.seed,
+        room=picks.room,
+    )
+
+
+def shared_paragraphs(picks: Picks, recipient: Recipient | None = None) -> tuple[Phrase, ...]:
+    """Return the shared text of a letter by paragraphs, a closing last."""
+    return woven(picks, recipient).paragraphs
 
 
 def known_paragraphs(picks: Picks, recipient: Recipient | None = None) -> tuple[Phrase, ...]:
@@ -201,7 +205,7 @@ def known_paragraphs(picks: Picks, recipient: Recipient | None = None) -> tuple[
 
 def join_paragraphs(paragraphs: Sequence[Phrase], locale: str) -> str:
     """Return the shared text in one language, as it is offered to the writer."""
-    return _BLANK_LINE.join(paragraph.read(locale) for paragraph in paragraphs)
+    return BETWEEN.join(paragraph.read(locale) for paragraph in paragraphs)
 
 
 def signature(texts: LetterTexts, writer: Writer) -> Phrase:
@@ -266,9 +270,9 @@ def addressed_anew(text: str, texts: LetterTexts, recipient: Recipient, locale: 
         if recipient.roles.get(subject_) is not name
     }
     plain = texts.closings[0].read(locale)
-    rest = text.partition(_BLANK_LINE)[2].split(_BLANK_LINE)
+    rest = text.partition(BETWEEN)[2].split(BETWEEN)
     kept = [plain if paragraph in elsewhere else paragraph for paragraph in rest]
-    return _BLANK_LINE.join([greeting(texts, recipient).read(locale), *kept])
+    return BETWEEN.join([greeting(texts, recipient).read(locale), *kept])
 
 
 def own_words_share(words: Words, pairs: Sequence[Phrase], known: Sequence[Phrase] = ()) -> float:
@@ -314,13 +318,12 @@ class _Frame:
         )
 
 
-def _closing(picks: Picks, roles: Mapping[str, Role]) -> Phrase:
-    """Return the closing for a member of the first committee that the campaign speaks to."""
-    for subject_, closings in picks.texts.committee_closings.items():
+def _closings(texts: LetterTexts, roles: Mapping[str, Role]) -> tuple[Phrase, ...]:
+    """Return the closings for a member of the first committee that the campaign speaks to."""
+    for subject_, closings in texts.committee_closings.items():
         if closings and subject_ in roles:
-            words = _choose(closings, picks.seed, f"closing {subject_}")
-            return _fill_each(words, role=ROLES[roles[subject_]])
-    return _choose(picks.texts.closings, picks.seed, "closing")
+            return tuple(_fill_each(words, role=ROLES[roles[subject_]]) for words in closings)
+    return texts.closings
 
 
 def _known_subjects(picks: Picks, recipient: Recipient) -> tuple[Phrase, ...]:
@@ -335,10 +338,6 @@ def _for_every_role(words: Phrase) -> Iterator[Phrase]:
         return
     for role in ROLES.values():
         yield _fill_each(words, role=role)
-
-
-def _choose(variants: Sequence[_Variant], seed: str, slot: str) -> _Variant:
-    return variants[variant_index(seed, slot, len(variants))]
 
 
 def _fill_each(template: Phrase, **values: Phrase) -> Phrase:

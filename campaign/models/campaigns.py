@@ -103,6 +103,10 @@ class RecommendationText(Base):
     ask: Mapped[str] = mapped_column(Text)
     prompts: Mapped[str] = mapped_column(Text)
     """A JSON list of strings."""
+    means: Mapped[str] = mapped_column(Text, default="", server_default="")
+    affected: Mapped[str] = mapped_column(Text, default="", server_default="")
+    examples: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
+    """A JSON list of strings."""
 
 
 class LetterPart(Base):

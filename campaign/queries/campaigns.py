@@ -52,6 +52,9 @@ class RecommendationPage:
     summary: str
     ask: str
     prompts: tuple[str, ...]
+    means: str
+    affected: str
+    examples: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,9 @@ def _recommendation_pages(campaign_id: str, locale: str) -> tuple[Recommendation
             summary=text.summary,
             ask=text.ask,
             prompts=tuple(json.loads(text.prompts)),
+            means=text.means,
+            affected=text.affected,
+            examples=tuple(json.loads(text.examples)),
         )
         for row, text in rows
     )
@@ -263,15 +269,18 @@ def _recommendation(
     texts: Mapping[str, RecommendationText],
     parts: Mapping[PartKind, tuple[Phrase, ...]],
 ) -> Recommendation:
-    prompts = {locale: json.loads(text.prompts) for locale, text in texts.items()}
+    by_locale = texts.items()
     return Recommendation(
         slug=row.slug,
         position=row.position,
-        title=Phrase(**{locale: text.title for locale, text in texts.items()}),
-        topic=Phrase(**{locale: text.topic for locale, text in texts.items()}),
-        summary=Phrase(**{locale: text.summary for locale, text in texts.items()}),
-        ask=Phrase(**{locale: text.ask for locale, text in texts.items()}),
-        prompts=tuple(Phrase(en, es) for en, es in zip(prompts["en"], prompts["es"], strict=True)),
+        title=Phrase(**{locale: text.title for locale, text in by_locale}),
+        topic=Phrase(**{locale: text.topic for locale, text in by_locale}),
+        summary=Phrase(**{locale: text.summary for locale, text in by_locale}),
+        ask=Phrase(**{locale: text.ask for locale, text in by_locale}),
+        prompts=_pairs({locale: text.prompts for locale, text in by_locale}),
+        means=Phrase(**{locale: text.means for locale, text in by_locale}),
+        affected=Phrase(**{locale: text.affected for locale, text in by_locale}),
+        examples=_pairs({locale: text.examples for locale, text in by_locale}),
         paragraphs=tuple(
             Paragraph(full, short)
             for full, short in zip(
@@ -279,3 +288,9 @@ def _recommendation(
             )
         ),
     )
+
+
+def _pairs(lists: Mapping[str, str]) -> tuple[Phrase, ...]:
+    """Return the phrases of a JSON list that stands in each language."""
+    read = {locale: json.loads(text) for locale, text in lists.items()}
+    return tuple(Phrase(en, es) for en, es in zip(read["en"], read["es"], strict=True))

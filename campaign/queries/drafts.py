@@ -5,9 +5,10 @@ from datetime import date
 from itertools import chain
 
 from campaign.domain.content import Phrase, goes_to
-from campaign.domain.drafts import Draft, Edit
+from campaign.domain.drafts import Draft, Edit, story_about
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.letters import (
+    WORDS_LIMIT,
     Letter,
     Picks,
     Recipient,
@@ -18,9 +19,12 @@ from campaign.domain.letters import (
     own_words_share,
     shared_paragraphs,
     subject,
+    woven,
 )
 from campaign.domain.people import AgeBand
 from campaign.domain.submissions import Submission, SubmittedLetter
+from campaign.domain.text import count
+from campaign.domain.weaving import BETWEEN
 from campaign.queries.campaigns import LetterKit, letter_kit
 from campaign.queries.targets import Member, sitting_members, statewide_members
 
@@ -34,6 +38,8 @@ class DraftedLetter:
     offered_subject: Phrase
     pairs: tuple[Phrase, ...]
     own_words_share: float
+    made_room: bool
+    """Whether shorter wordings were chosen, so that a long story fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +116,8 @@ def submission(
 
 def story(draft: Draft) -> str:
     """Return the writer's own words as one text."""
-    texts = (draft.stories.get(slug, "") for slug in draft.picks)
-    return "\n\n".join(text for text in texts if text)
+    texts = (story_about(draft, slug) for slug in draft.picks)
+    return BETWEEN.join(text for text in texts if text)
 
 
 def _picks(draft: Draft, kit: LetterKit) -> Picks:
@@ -126,20 +132,28 @@ def _picks(draft: Draft, kit: LetterKit) -> Picks:
             chain(known.closings, *known.committee_closings.values(), *paragraphs)
         ),
         known_subjects=known.subjects,
+        room=_room_beside(story(draft)),
     )
+
+
+def _room_beside(words: str) -> int:
+    """Return how many characters a story leaves for the shared text."""
+    return WORDS_LIMIT - (count(words) + len(BETWEEN) if words else 0)
 
 
 def _drafted(
     picks: Picks, member: Member, writer: Writer, words: Words, jurisdiction: Jurisdiction
 ) -> DraftedLetter:
     to = recipient_of(member, jurisdiction)
-    pairs = shared_paragraphs(picks, to)
+    shared = woven(picks, to)
+    pairs = shared.paragraphs
     return DraftedLetter(
         member=member,
         letter=compose(picks, to, writer, words),
         offered_subject=subject(picks, to),
         pairs=pairs,
         own_words_share=own_words_share(words, pairs, known_paragraphs(picks, to)),
+        made_room=shared.shorter and words.body is None,
     )
 
 

@@ -17,6 +17,12 @@ const clean = (text) =>
 
 const length = (text) => [...text].length;
 const typed = (id) => clean(document.getElementById(id)?.value ?? "");
+const ENDS = /[.!?…:;,—\-"'”’»)\]]$/u;
+const story = (ids) => {
+  const given = ids.split("+").map(typed).filter(Boolean);
+  const last = given.length - 1;
+  return given.map((one, n) => (n < last && !ENDS.test(one) ? one + "." : one)).join(" ");
+};
 const joined = (lengths, between) =>
   lengths.reduce((total, one) => total + one, 0) + between * Math.max(0, lengths.length - 1);
 
@@ -28,7 +34,7 @@ for (const counter of document.querySelectorAll("[data-counter]")) {
       .split("\n")
       .map((line) => rendered.get(line) ?? length(line));
   const words = () =>
-    joined([...stories.split(" ").map((id) => length(typed(id))), joined(lines(), 1)].filter(Boolean), 2);
+    joined([...stories.split(" ").map((ids) => length(story(ids))), joined(lines(), 1)].filter(Boolean), 2);
   const tell = () => {
     const used = Number(around) + words();
     const most = Number(limit);
@@ -38,7 +44,7 @@ for (const counter of document.querySelectorAll("[data-counter]")) {
       .replace("{limit}", most.toLocaleString("en-US"))
       .replace("{extra}", (used - most).toLocaleString("en-US"));
   };
-  for (const id of [body, ...stories.split(" ")])
+  for (const id of [body, ...stories.split(/[ +]/)])
     document.getElementById(id)?.addEventListener("input", tell);
   addEventListener("pageshow", tell);
   tell();

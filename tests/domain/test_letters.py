@@ -26,10 +26,10 @@ from campaign.domain.letters import (
     shared_paragraphs,
     signature,
     subject,
-    variant_index,
 )
 from campaign.domain.people import AgeBand
 from campaign.domain.roster import Role
+from campaign.domain.weaving import variant_index
 from tests.letters import ANA, ASHBY, BUSES, HOUSING, KRELL, LIBRARIES, PICKS, TEXTS
 
 TYPED = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=300)
@@ -136,17 +136,6 @@ def test_the_subject_speaks_of_the_first_pick() -> None:
     assert "topic of housing (en)" in offered.en
     assert "topic of housing (es)" in offered.es
     assert "Assembly District 6" in offered.en
-
-
-def test_the_first_pick_is_told_in_full_and_the_others_short() -> None:
-    paragraphs = [paragraph.en for paragraph in shared_paragraphs(PICKS)]
-
-    assert [words.split(",")[0] for words in paragraphs] == [
-        "All about housing",
-        "A little about libraries",
-        "A little about buses",
-        "Thank you",
-    ]
 
 
 def test_the_rank_decides_what_is_told_in_full() -> None:

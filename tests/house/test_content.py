@@ -19,8 +19,11 @@ from campaign.domain.letters import (
     Words,
     Writer,
     compose,
+    join_paragraphs,
+    woven,
 )
 from campaign.domain.people import AgeBand
+from campaign.domain.text import count
 
 FOLDER = (
     Path(__file__).resolve().parents[2] / "campaign" / "content" / "every-school-every-community"
@@ -44,7 +47,10 @@ RULES = {
     "`summary`": content_rules.SUMMARY,
     "`topic`": content_rules.TOPIC,
     "`ask`": content_rules.ASK,
+    "`means`": content_rules.MEANS,
+    "`affected`": content_rules.AFFECTED,
     "`prompts`": content_rules.PROMPT,
+    "`examples`": content_rules.EXAMPLE,
     "`full`": content_rules.FULL,
     "`short`": content_rules.SHORT,
     "`greeting`": content_rules.GREETING,
@@ -105,6 +111,7 @@ def page_phrases(content: CampaignContent) -> Iterator[Phrase]:
         yield from (section.heading, section.text, *section.points)
     for item in content.recommendations:
         yield from (item.title, item.summary, *item.prompts)
+        yield from (item.means, item.affected, *item.examples)
 
 
 def test_the_ten_recommendations_have_the_coalitions_order_and_wording(
@@ -157,6 +164,22 @@ def test_three_long_recommendations_leave_the_story_its_room(content: CampaignCo
         letter = compose(picks, MEMBER, WRITER, Words(locale))
 
         assert WORDS_LIMIT - letter.words_length - 2 >= STORY_ROOM
+
+
+def test_a_long_story_gets_a_shorter_text_and_nothing_is_cut(content: CampaignContent) -> None:
+    for ranked in permutations(content.recommendations, 3):
+        seed = f"{ranked[0].slug} {ranked[1].slug}"
+        ours = {
+            each for item in ranked for way in item.paragraphs for each in (way.full, way.short)
+        }
+        shortest = woven(Picks(content.letter, ranked, seed, room=0), MEMBER)
+        room = count(join_paragraphs(shortest.paragraphs, "en"))
+
+        fitted = woven(Picks(content.letter, ranked, seed, room=room), MEMBER)
+
+        assert count(join_paragraphs(fitted.paragraphs, "en")) <= room
+        assert set(fitted.paragraphs[:-1]) <= ours
+        assert len(set(fitted.paragraphs)) == len(fitted.paragraphs)
 
 
 def test_greeting_first_sentence_and_signature_fit_their_reserve(content: CampaignContent) -> None:

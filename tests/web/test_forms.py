@@ -106,7 +106,8 @@ def test_a_code_is_six_digits_however_they_are_spaced(typed: str) -> None:
 def test_a_letters_form_has_a_field_for_each_story_and_letter() -> None:
     names = {field.name for field in letter_form(2, 1)()} - {"csrf_token"}
 
-    assert names == {"story-1", "story-2", "subject-1", "body-1", "nudged"}
+    answers = {f"{name}-{n}" for name in ("story", "whom", "helped") for n in (1, 2)}
+    assert names == {*answers, "subject-1", "body-1", "nudged"}
 
 
 def test_a_form_without_its_token_is_stale_and_says_so_first(app: Flask) -> None:

@@ -195,6 +195,9 @@ def _write_recommendation_texts(ids: Mapping[str, str], content: CampaignContent
                 "summary": item.summary.read(locale),
                 "ask": item.ask.read(locale),
                 "prompts": as_json([prompt.read(locale) for prompt in item.prompts]),
+                "means": item.means.read(locale),
+                "affected": item.affected.read(locale),
+                "examples": as_json([example.read(locale) for example in item.examples]),
             },
         )
         for item in content.recommendations

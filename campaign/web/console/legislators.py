@@ -21,6 +21,7 @@ from campaign.queries.legislators import last_events, term
 from campaign.queries.offices import Office, offices
 from campaign.queries.packets import addressee
 from campaign.queries.pauses import PauseLine, pauses
+from campaign.queries.similarity import similarity
 from campaign.queries.targets import Member, target
 from campaign.services.confirm_address import confirm_address as confirm
 from campaign.services.print_brief import print_brief
@@ -72,6 +73,7 @@ def show() -> ResponseReturnValue:
         may_confirm=may_open("console_legislators.confirm_address"),
         may_edit=may_open("console_roster.office"),
         may_set_health=may_open("console_legislators.set_health"),
+        similarity=similarity(campaign.id),
         pauses=_pauses() if may_open("console_deliveries.pause") else None,
     )
 

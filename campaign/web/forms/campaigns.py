@@ -12,9 +12,8 @@ from wtforms import Field, HiddenField, SelectField, SelectMultipleField, String
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from campaign.domain.content import CampaignContent, CampaignStatus, Phrase
+from campaign.domain.content import NOTHING, CampaignContent, CampaignStatus, Phrase
 from campaign.domain.content_check import ADDRESS
-from campaign.domain.content_pages import NOTHING
 from campaign.domain.errors import Refused
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.places import Chamber

@@ -36,6 +36,8 @@ BY_PIN = "pin"
 BY_GEOCODER = "census"
 """The look-ups that a button of screen 2 asks for: three on our own server, one outside."""
 AREA_LIMIT = 60
+ANSWERS = {"story": "stories", "whom": "whom", "helped": "helped"}
+"""The boxes of a story, by where the draft keeps them: what happened, to whom, what would help."""
 
 
 class ChooseForm(FlaskForm):
@@ -153,7 +155,9 @@ class ButtonForm(FlaskForm):
 def letter_form(stories: int, letters: int) -> type[FlaskForm]:
     """Return the form of screen 3 for so many story boxes and letters."""
     fields: dict[str, object] = {
-        f"story-{n}": TextAreaField(validators=[block(WORDS_LIMIT)]) for n in range(1, stories + 1)
+        f"{answer}-{n}": TextAreaField(validators=[block(WORDS_LIMIT)])
+        for n in range(1, stories + 1)
+        for answer in ANSWERS
     }
     for n in range(1, letters + 1):
         fields[f"subject-{n}"] = StringField(validators=[line(SUBJECT_LIMIT)])

@@ -17,7 +17,7 @@ from campaign.web.forms.fields import MAIN
 from campaign.web.forms.journey import ButtonForm, CheckForm
 from campaign.web.journey.steps import SEE_OTHER, begin_at, gap_before, letters_of, see, show
 from campaign.web.limits import SENDS, limiter
-from campaign.web.presenters.letters import preview
+from campaign.web.presenters.letters import percent, preview
 from campaign.web.words import gettext as _
 from campaign.wiring import edges
 
@@ -64,6 +64,7 @@ def _page(form: CheckForm, draft: Draft, letters: Drafted, *, told: str = "") ->
         ],
         sender=f"{sender.given_name} {sender.family_name}".strip(),
         reply_to=sender.email,
+        own_words_share=percent(letters.own_words_share),
         email=sender.email,
     )
 

@@ -2,28 +2,39 @@
 
 from dataclasses import replace
 
-from flask import Response, request
+from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import Field as WTField
 
-from campaign.domain.drafts import Draft, Edit
+from campaign.domain.drafts import Draft, Edit, ranked_first
 from campaign.domain.letters import LETTER_LIMIT
-from campaign.queries.drafts import Drafted, DraftedLetter
+from campaign.queries.drafts import Drafted, DraftedLetter, story
 from campaign.web import draft as drafts
 from campaign.web.campaigns import current_campaign, jurisdiction, may_lack_people
 from campaign.web.doors import page_locale
 from campaign.web.forms.fields import Field
-from campaign.web.forms.journey import letter_form
-from campaign.web.journey.steps import begin_at, gap_before, go, letters_of, show
+from campaign.web.forms.journey import ANSWERS, letter_form
+from campaign.web.journey.steps import (
+    begin_at,
+    gap_before,
+    go,
+    letters_of,
+    show,
+)
 from campaign.web.presenters.letters import (
     LetterSheet,
     StoryField,
     offered,
+    percent,
+    rank_rows,
     sheet,
     story_field,
 )
 from campaign.web.words import gettext as _
+
+FIRST = "first"
+"""The button that puts a recommendation first, by its slug."""
 
 
 def letter() -> ResponseReturnValue:
@@ -36,11 +47,36 @@ def letter() -> ResponseReturnValue:
     if not before.letters:
         return begin_at("find")
     form = letter_form(len(draft.picks), len(before.letters))()
-    if not form.is_submitted():
+    return _take(form, draft, before) if form.is_submitted() else _page(form, draft, before)
+
+
+def save() -> ResponseReturnValue:
+    """Keep what is typed while it is typed, and say how much of the letters is the writer's own.
+
+    Only what is valid is kept; nothing is told that the page itself would not tell.
+    """
+    draft = drafts.current()
+    gap = gap_before("letter", draft)
+    if gap:
+        return begin_at(gap)
+    before = letters_of(draft)
+    form = letter_form(len(draft.picks), len(before.letters))()
+    if not form.validate():
         return _page(form, draft, before)
+    written = _with_words(draft, form, before)
+    after = letters_of(written)
+    told = {"own_words": percent(after.own_words_share), "story": story(written)}
+    return drafts.keep(written, jsonify(told))
+
+
+def _take(form: FlaskForm, draft: Draft, before: Drafted) -> Response:
+    """Keep what was written, and go on; a refused word stands in its field again."""
     valid = form.validate()
     written = _with_words(draft, form, before)
     after = letters_of(written)
+    first = request.form.get(FIRST, "")
+    if first in written.picks and valid:
+        return go("letter", drafts.changed(written, picks=ranked_first(written.picks, first)))
     if not (_may_be_sent(form, after) and valid):
         return _page(form, written, after)
     if not (after.own_words_share or draft.nudged or form.nudged.data):
@@ -51,7 +87,13 @@ def letter() -> ResponseReturnValue:
 
 def _with_words(draft: Draft, form: FlaskForm, before: Drafted) -> Draft:
     """Return the draft with what was typed; text left as it was offered is no edit."""
-    stories = {slug: form[f"story-{n}"].data or "" for n, slug in enumerate(draft.picks, start=1)}
+    typed = {
+        kept: {
+            **getattr(draft, kept),
+            **{slug: form[f"{name}-{n}"].data or "" for n, slug in enumerate(draft.picks, start=1)},
+        }
+        for name, kept in ANSWERS.items()
+    }
     edits = dict(draft.edits)
     for n, item in enumerate(before.letters, start=1):
         subject, body = offered(item, page_locale())
@@ -59,7 +101,7 @@ def _with_words(draft: Draft, form: FlaskForm, before: Drafted) -> Draft:
             subject=_edited(form[f"subject-{n}"], subject) or None,
             body=_edited(form[f"body-{n}"], body),
         )
-    return drafts.changed(draft, stories={**draft.stories, **stories}, edits=edits)
+    return drafts.changed(draft, **typed, edits=edits)
 
 
 def _edited(field: WTField, as_offered: str) -> str | None:
@@ -101,6 +143,9 @@ def _page(form: FlaskForm, draft: Draft, letters: Drafted, *, nudge: bool = Fals
         stories=_story_fields(form, draft),
         letters=_sheets(form, draft, letters),
         nudge=nudge,
+        own_words_share=percent(letters.own_words_share),
+        made_room=any(item.made_room for item in letters.letters),
+        ranks=rank_rows(current_campaign(), draft.picks),
         limit=LETTER_LIMIT,
         may_lack_people=may_lack_people(),
     )
@@ -110,8 +155,12 @@ def _story_fields(form: FlaskForm, draft: Draft) -> list[StoryField]:
     page = current_campaign()
     return [
         story_field(
+            n,
             page.recommendation(slug),
-            _shown(form[f"story-{n}"], form, draft.stories.get(slug, "")),
+            tuple(
+                _shown(form[f"{name}-{n}"], form, getattr(draft, kept).get(slug, ""))
+                for name, kept in ANSWERS.items()
+            ),
         )
         for n, slug in enumerate(draft.picks, start=1)
     ]

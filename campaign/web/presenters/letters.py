@@ -28,14 +28,18 @@ class PickCard:
 
 @dataclass(frozen=True, slots=True)
 class StoryField:
-    """The box for a writer's own words about one recommendation."""
+    """The boxes for a writer's own words about one recommendation: a question each."""
 
-    id: str
-    name: str
-    data: str
-    errors: tuple[str, ...]
+    n: int
     recommendation: str
     prompts: tuple[str, ...]
+    answers: tuple[Field, ...]
+    examples: tuple[str, ...]
+
+    @property
+    def ids(self) -> str:
+        """Return the ids of its boxes for a script that counts."""
+        return "+".join(answer.id for answer in self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class LetterSheet:
     body: Field
     greeting: str
     opening: str
+    story: str
     signature: str
     english: EnglishSide | None
     used: int
@@ -96,16 +101,32 @@ def pick_cards(page: CampaignPage, picked: Sequence[str]) -> list[PickCard]:
     ]
 
 
-def story_field(item: RecommendationPage, field: Field) -> StoryField:
-    """Return the box for the words about one recommendation."""
+def rank_rows(page: CampaignPage, picks: Sequence[str]) -> list[PickCard]:
+    """Return the picks in the writer's order; none where there is nothing to rank."""
+    if len(picks) == 1:
+        return []
+    items = [page.recommendation(slug) for slug in picks]
+    return [
+        PickCard(item.slug, rank, item.title, item.summary, chosen=rank == 1)
+        for rank, item in enumerate(items, start=1)
+    ]
+
+
+def story_field(n: int, item: RecommendationPage, answers: tuple[Field, ...]) -> StoryField:
+    """Return the boxes for the words about one recommendation, with an example for each."""
+    missing = len(answers) - len(item.examples)
     return StoryField(
-        id=field.id,
-        name=field.name,
-        data=field.data,
-        errors=field.errors,
+        n=n,
         recommendation=item.title,
         prompts=item.prompts,
+        answers=answers,
+        examples=(*item.examples, *[""] * missing),
     )
+
+
+def percent(share: float) -> int:
+    """Return a share of 0 to 1 in whole hundredths, never nothing of something."""
+    return max(round(share * 100), 1) if share else 0
 
 
 def offered(drafted: DraftedLetter, locale: str) -> tuple[str, str]:
@@ -135,6 +156,7 @@ def sheet(
         body=body,
         greeting=shown.greeting,
         opening=shown.constituency,
+        story=shown.story,
         signature=_("Your name and address will stand here."),
         english=english,
         used=letter.words_length + around,

@@ -17,6 +17,8 @@ class RecommendationLink:
     summary: str
     ask: str
     prompts: tuple[str, ...]
+    means: str
+    affected: str
     url: str
 
 
@@ -29,6 +31,8 @@ def recommendation_link(item: RecommendationPage) -> RecommendationLink:
         summary=item.summary,
         ask=item.ask,
         prompts=item.prompts,
+        means=item.means,
+        affected=item.affected,
         url=url_for("pages.recommendation", slug=item.slug),
     )
 

@@ -14,6 +14,7 @@ from tests.letters import phrase
 from tests.pages import Visitor
 from tests.rosters import JURISDICTION
 
+LETTER = "/en/letter"
 NAMES = "Nguyễn Thị Hạnh · Pov Nraug Lis · 王小明 · Zoë Ñandú · 👩🏽‍🏫"
 
 
@@ -283,3 +284,80 @@ def test_who_writes_while_the_campaign_changes_keeps_the_words_before_them(
     assert old.endswith("(es)")
     assert old.replace("(es)", "(en)") in page.text
     assert "A new way to thank you." not in page.text
+
+
+def test_what_matters_most_is_put_first_and_no_word_is_lost(writer: Visitor) -> None:
+    assert shared(writer).startswith("All about housing")
+    writer.send({"story-1": "About homes.", "story-2": "About books.", "first": "libraries"})
+
+    page = writer.step("letter")
+
+    assert page.value("body-1").startswith("All about libraries")
+    assert (page.value("story-1"), page.value("story-2")) == ("About books.", "About homes.")
+
+
+def test_one_recommendation_alone_is_not_ranked(visitor: Visitor) -> None:
+    visitor.choose("housing")
+    visitor.find()
+
+    assert "Which matters most to you?" not in visitor.step("letter").text
+
+
+def test_a_recommendation_that_was_not_picked_is_not_put_first(writer: Visitor) -> None:
+    writer.send({"story-1": "About homes.", "first": "buses"})
+
+    assert shared_after(writer).startswith("All about housing")
+
+
+def test_three_answers_stand_in_the_letter_as_one_paragraph(writer: Visitor) -> None:
+    writer.send(
+        {
+            "story-1": "The roof leaks",
+            "whom-1": "My daughter's class.",
+            "helped-1": "A new roof",
+            "story-2": "No books.",
+        }
+    )
+    writer.sign()
+
+    assert "The roof leaks. My daughter's class. A new roof No books." in writer.step("check").text
+
+
+def test_what_is_typed_is_kept_before_any_button(writer: Visitor) -> None:
+    assert writer.page is not None
+    typed = {**writer.page.form(LETTER).values, "story-1": "The roof leaks."}
+
+    told = writer.client.post(f"{LETTER}/save", data=typed).get_json()
+
+    assert told["story"] == "The roof leaks."
+    assert 0 < told["own_words"] < 100
+    assert writer.step("letter").value("story-1") == "The roof leaks."
+
+
+def test_what_is_too_long_is_not_kept_and_the_page_keeps_it(writer: Visitor) -> None:
+    assert writer.page is not None
+    typed = {**writer.page.form(LETTER).values, "story-1": "x" * 3000}
+
+    assert writer.client.post(f"{LETTER}/save", data=typed).status_code == 422
+
+
+def test_nothing_is_kept_for_a_browser_that_began_nothing(visitor: Visitor) -> None:
+    token = visitor.step().value("csrf_token")
+
+    answer = visitor.client.post(f"{LETTER}/save", data={"csrf_token": token, "story-1": "Mine."})
+
+    assert answer.status_code == 422
+
+
+def test_the_share_of_own_words_stands_on_the_screen_and_on_the_last(writer: Visitor) -> None:
+    assert "Your own words: 0 %" in writer.step("letter").text
+    writer.send({"story-1": "The roof leaks, and nobody comes to mend it."})
+    writer.sign()
+
+    assert "Your own words: " in writer.step("check").text
+    assert "Your own words: 0 %" not in writer.step("check").text
+
+
+def shared_after(writer: Visitor) -> str:
+    """Return the shared text of the first letter as it stands now."""
+    return writer.step("letter").value("body-1")
