@@ -1,10 +1,13 @@
 """A draft: what one browser has chosen and typed so far."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from campaign.domain.people import AgeBand
 from campaign.domain.places import Rung
 from campaign.domain.stories import paragraph
+
+LAST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +70,8 @@ def story_about(draft: Draft, slug: str) -> str:
 def ranked_first(picks: tuple[str, ...], slug: str) -> tuple[str, ...]:
     """Return picks with one of them first; the others keep their order."""
     return (slug, *(pick for pick in picks if pick != slug))
+
+
+def in_order(chosen: Sequence[str], before: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what was chosen: first what was chosen before, in the rank it had, then the rest."""
+    return tuple(sorted(chosen, key=lambda slug: before.index(slug) if slug in before else LAST))

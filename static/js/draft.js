@@ -2,6 +2,9 @@
 // The server says how much of the letter is the writer's own; the page shows its figure.
 const PAUSE = 1200;
 
+// A page that the browser kept may show a letter that was thrown away: it is asked for anew.
+addEventListener("pageshow", (shown) => shown.persisted && location.reload());
+
 for (const form of document.querySelectorAll("form[data-save]")) {
   let waiting;
   let asked = 0;
@@ -14,7 +17,7 @@ for (const form of document.querySelectorAll("form[data-save]")) {
   const save = async () => {
     const turn = ++asked;
     const answer = await fetch(form.dataset.save, { method: "POST", body: body() }).catch(() => null);
-    if (answer?.ok && turn === asked) tell(await answer.json());
+    if (answer?.status === 200 && turn === asked) tell(await answer.json());
   };
   form.addEventListener("input", () => {
     clearTimeout(waiting);

@@ -18,6 +18,7 @@ def blueprint(name: str) -> Blueprint:
     journey.add_url_rule("/letter", "letter", letter.letter, methods=SCREEN)
     journey.add_url_rule("/letter/save", "save_letter", letter.save, methods=["POST"])
     journey.add_url_rule("/sign", "sign", sign.sign, methods=SCREEN)
+    journey.add_url_rule("/sign/save", "save_sign", sign.save, methods=["POST"])
     journey.add_url_rule("/check", "check", check.check, methods=SCREEN)
     journey.add_url_rule("/draft/discard", "discard", check.discard, methods=["POST"])
     return journey

@@ -15,6 +15,7 @@ from campaign.web.doors import page_locale
 from campaign.web.failures import stale_page
 from campaign.web.forms.fields import MAIN
 from campaign.web.forms.journey import ButtonForm, CheckForm
+from campaign.web.journey.choose import THROWN_AWAY
 from campaign.web.journey.steps import SEE_OTHER, begin_at, gap_before, letters_of, see, show
 from campaign.web.limits import SENDS, limiter
 from campaign.web.presenters.letters import percent, preview
@@ -47,7 +48,11 @@ def check() -> ResponseReturnValue:
 def discard() -> ResponseReturnValue:
     """Forget the draft at once."""
     form = ButtonForm()
-    return drafts.discard(see("choose")) if form.validate() else stale_page(journey_url("check"))
+    return (
+        drafts.discard(see("choose", **{THROWN_AWAY: "1"}))
+        if form.validate()
+        else stale_page(journey_url("check"))
+    )
 
 
 def _page(form: CheckForm, draft: Draft, letters: Drafted, *, told: str = "") -> Response:

@@ -3,12 +3,16 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from campaign.domain.drafts import in_order
 from campaign.queries.campaigns import CampaignPage
 from campaign.web import draft as drafts
 from campaign.web.campaigns import current_campaign
 from campaign.web.forms.journey import ChooseForm
 from campaign.web.journey.steps import go, show
 from campaign.web.presenters.letters import pick_cards
+
+THROWN_AWAY = "gone"
+"""What the address of this screen carries after a letter was thrown away."""
 
 
 def choose() -> ResponseReturnValue:
@@ -24,8 +28,9 @@ def choose() -> ResponseReturnValue:
             form,
             cards=pick_cards(page, picked),
             draft_waits=bool(draft.picks) and not form.is_submitted(),
+            thrown_away=THROWN_AWAY in request.args,
         )
-    picks = tuple(form.recommendation.data)
+    picks = in_order(form.recommendation.data, draft.picks)
     if picks != draft.picks:
         draft = drafts.changed(draft, picks=picks, edits={}, written=False)
     return go("find", draft)

@@ -1,13 +1,22 @@
 """Screen 4: who writes."""
 
+from dataclasses import fields, replace
+
+from flask import make_response
 from flask.typing import ResponseReturnValue
 
 from campaign.domain.drafts import Draft, Sender
 from campaign.domain.people import AgeBand
 from campaign.queries.sources import source_named
 from campaign.web import draft as drafts
+from campaign.web.campaigns import journey_url
+from campaign.web.failures import stale_page
+from campaign.web.forms.fields import is_stale
 from campaign.web.forms.journey import SignForm, TeenSignForm
 from campaign.web.journey.steps import begin_at, gap_before, go, letters_of, see, show
+
+NO_CONTENT = 204
+SENDERS = {item.name for item in fields(Sender)}
 
 
 def sign() -> ResponseReturnValue:
@@ -29,6 +38,21 @@ def sign() -> ResponseReturnValue:
     if any(item.letter.excess for item in letters_of(signed).letters):
         return drafts.keep(signed, see("letter", long="1"))
     return go("check", signed)
+
+
+def save() -> ResponseReturnValue:
+    """Keep what is typed while it is typed; what is not valid is not kept."""
+    draft = drafts.current()
+    gap = gap_before("sign", draft)
+    if gap:
+        return begin_at(gap)
+    form = _form(draft)
+    form.validate()
+    if is_stale(form):
+        return stale_page(journey_url("sign"))
+    typed = {item.name: item.data for item in form if item.name in SENDERS and not item.errors}
+    sender = replace(draft.sender, **typed)
+    return drafts.keep(drafts.changed(draft, sender=sender), make_response("", NO_CONTENT))
 
 
 def _form(draft: Draft) -> SignForm:

@@ -171,7 +171,18 @@ def test_a_letter_can_be_thrown_away(visitor: Visitor) -> None:
     page = visitor.send(path="/en/draft/discard")
 
     assert page.path == "/en/"
+    assert "Your letter is gone." in page.text
     assert visitor.step("check").path == "/en/"
+
+
+def test_a_letter_can_be_thrown_away_on_every_screen(site: Flask) -> None:
+    for screen in ("", "find", "letter", "sign"):
+        visitor = Visitor(site)
+        visitor.come_to_check()
+        visitor.step(screen)
+
+        assert "Your letter is gone." in visitor.send(path="/en/draft/discard").text
+        assert visitor.step("letter").path == "/en/"
 
 
 def test_throwing_away_needs_a_fresh_page(visitor: Visitor) -> None:

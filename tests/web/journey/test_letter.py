@@ -358,6 +358,14 @@ def test_the_share_of_own_words_stands_on_the_screen_and_on_the_last(writer: Vis
     assert "Your own words: 0 %" not in writer.step("check").text
 
 
+def test_going_back_to_the_cards_keeps_the_rank_and_the_edits(writer: Visitor) -> None:
+    writer.send({"first": "libraries", "body-1": "My own text."})
+
+    writer.choose("housing", "libraries")
+
+    assert writer.step("letter").value("body-1") == "My own text."
+
+
 def shared_after(writer: Visitor) -> str:
     """Return the shared text of the first letter as it stands now."""
     return writer.step("letter").value("body-1")

@@ -165,3 +165,28 @@ def test_a_young_writer_gives_no_street_and_no_consent_whatever_is_sent(visitor:
     page = visitor.sign(street="1 Secret St.", consent_coalition="y")
     assert page.path == "/en/check"
     assert "Secret" not in page.text
+
+
+def test_what_is_typed_is_kept_before_any_button(signer: Visitor) -> None:
+    page = signer.step("sign")
+    typed = {**page.form("/en/sign").values, "given_name": "Ana", "email": "ana@"}
+
+    answer = signer.client.post("/en/sign/save", data=typed)
+
+    assert answer.status_code == 204
+    again = signer.step("sign")
+    assert (again.value("given_name"), again.value("email")) == ("Ana", "")
+    assert signer.step("check").path == "/en/sign"
+
+
+def test_a_young_writer_s_street_is_not_kept_that_way_either(visitor: Visitor) -> None:
+    visitor.choose()
+    visitor.find(age_band="13-17")
+    visitor.write()
+    page = visitor.step("sign")
+    typed = {**page.form("/en/sign").values, "city": "Town", "street": "1 Main St."}
+
+    visitor.client.post("/en/sign/save", data=typed)
+
+    assert "1 Main St." not in visitor.step("sign").html
+    assert visitor.step("sign").value("city") == "Town"
