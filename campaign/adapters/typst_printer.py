@@ -7,9 +7,9 @@ from typing import Literal, TypeAlias
 
 import typst
 
-from campaign.domain.paper import PaperBrief, PaperLetter, PaperPacket, PaperPoster
+from campaign.domain.paper import PaperBrief, PaperLetter, PaperPacket, PaperPoster, PaperSheets
 
-Paper: TypeAlias = PaperLetter | PaperPacket | PaperBrief | PaperPoster
+Paper: TypeAlias = PaperLetter | PaperPacket | PaperBrief | PaperPoster | PaperSheets
 
 
 class TypstPrinter:
@@ -21,6 +21,10 @@ class TypstPrinter:
     def letter(self, paper: PaperLetter) -> bytes:
         """Return a tagged PDF of one letter."""
         return self._print("letter.typ", paper)
+
+    def sheets(self, paper: PaperSheets) -> bytes:
+        """Return a tagged PDF of letters to finish by hand, each on a page of its own."""
+        return self._print("sheets.typ", paper)
 
     def packet(self, paper: PaperPacket) -> bytes:
         """Return a tagged PDF of a cover sheet and all the letters, each on a page of its own."""

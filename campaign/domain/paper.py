@@ -23,6 +23,14 @@ class PaperLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperSheets:
+    """Letters that somebody finishes and signs by hand, each on a page of its own."""
+
+    title: str
+    letters: tuple[PaperLetter, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PaperPacket:
     """All letters that one office gets on paper, behind a cover sheet."""
 

@@ -13,7 +13,7 @@ from campaign.domain.imports import ImportKind
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.mail import Envelope, KeptMail, Mail
 from campaign.domain.notices import Notice, RenderedNotice
-from campaign.domain.paper import PaperBrief, PaperLetter, PaperPacket, PaperPoster
+from campaign.domain.paper import PaperBrief, PaperLetter, PaperPacket, PaperPoster, PaperSheets
 from campaign.domain.places import Chamber, DistrictRef, GeocoderAnswer, Point, ZipCode
 from campaign.domain.relay import Answer, RelayFacts
 from campaign.domain.relay_log import Sighting
@@ -288,6 +288,9 @@ class Printer(Protocol):
 
     def letter(self, paper: PaperLetter) -> bytes:
         """Return a tagged PDF of one letter."""
+
+    def sheets(self, paper: PaperSheets) -> bytes:
+        """Return a tagged PDF of letters to finish by hand, each on a page of its own."""
 
     def packet(self, paper: PaperPacket) -> bytes:
         """Return a tagged PDF of a cover sheet and all the letters, each on a page of its own."""

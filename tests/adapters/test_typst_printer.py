@@ -17,6 +17,7 @@ from campaign.domain.paper import (
     PaperLetter,
     PaperPacket,
     PaperPoster,
+    PaperSheets,
     PosterSide,
 )
 from campaign.wiring import TEMPLATES
@@ -118,6 +119,22 @@ BRIEF = PaperBrief(
 def pages_of(pdf: bytes) -> int:
     """Return the number of pages of a PDF."""
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def test_letters_to_finish_by_hand_stand_on_a_page_each() -> None:
+    letter = PaperLetter(
+        locale="en",
+        title="Letters",
+        address_lines=("Senator Ashby",),
+        date_line="____",
+        subject="Our schools",
+        body="Dear Senator Ashby,\n\n____\n____\n\nSincerely,",
+    )
+
+    pdf = PRINTER.sheets(PaperSheets("Letters", (letter, letter)))
+
+    assert pages_of(pdf) == 2
+    assert b"/StructTreeRoot" in pdf
 
 
 @pytest.mark.parametrize("locale", ["en", "es"])

@@ -23,6 +23,7 @@ from campaign.web.sentences import sentence
 from campaign.web.words import gettext as _
 
 ZIP_LIMIT = 20
+SEED_LIMIT = 80
 NAME_LIMIT = 80
 CITY_LIMIT = 80
 STREET_LIMIT = 120
@@ -52,6 +53,13 @@ class ChooseForm(FlaskForm):
             raise ValidationError(_("Pick at least one recommendation."))
         if len(field.data) > MOST_RECOMMENDATIONS:
             raise ValidationError(_("Pick at most three. Which three matter most to you?"))
+
+
+class PaperForm(ChooseForm):
+    """What the page of a child's letters hands back, to have the same letters as a PDF."""
+
+    zip = StringField(validators=[line(ZIP_LIMIT)])
+    seed = StringField(validators=[line(SEED_LIMIT)])
 
 
 class FindForm(FlaskForm):

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from campaign.web.campaigns import open_campaign, refuse_when_over
-from campaign.web.journey import check, choose, find, letter, sign
+from campaign.web.journey import check, choose, find, letter, paper, sign
 
 SCREEN = ["GET", "POST"]
 
@@ -15,6 +15,7 @@ def blueprint(name: str) -> Blueprint:
     journey.before_request(refuse_when_over)
     journey.add_url_rule("/", "choose", choose.choose, methods=SCREEN)
     journey.add_url_rule("/find", "find", find.find, methods=SCREEN)
+    journey.add_url_rule("/paper.pdf", "paper_pdf", paper.paper_pdf, methods=["POST"])
     journey.add_url_rule("/letter", "letter", letter.letter, methods=SCREEN)
     journey.add_url_rule("/letter/save", "save_letter", letter.save, methods=["POST"])
     journey.add_url_rule("/sign", "sign", sign.sign, methods=SCREEN)

@@ -1,6 +1,6 @@
 """Screen 2: find the people who represent a writer, before any free text."""
 
-from flask import make_response, render_template, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from campaign.domain.areas import Closer
@@ -10,9 +10,7 @@ from campaign.domain.errors import Refused
 from campaign.domain.people import AgeBand
 from campaign.domain.places import Ambiguous, Located, Rung, ZipCode
 from campaign.domain.streets import AskAgain
-from campaign.queries.drafts import drafted, shared_text
 from campaign.queries.targets import sitting_members
-from campaign.services.locate import locate_zip
 from campaign.web import draft as drafts
 from campaign.web.campaigns import current_campaign, journey_url, jurisdiction, may_lack_people, now
 from campaign.web.doors import page_locale
@@ -20,10 +18,10 @@ from campaign.web.forms.fields import is_stale
 from campaign.web.forms.journey import BY_GEOCODER, BY_PIN, FindForm
 from campaign.web.journey.choice import Again, candidates, not_chosen, picks, show_choice
 from campaign.web.journey.look_ups import FROM_LIST, locate
+from campaign.web.journey.paper import paper_page
 from campaign.web.journey.steps import begin_at, gap_before, go, show
 from campaign.web.limits import LOOK_UPS, limiter
 from campaign.web.presenters.legislators import card
-from campaign.web.presenters.letters import paper
 from campaign.web.sentences import sentence
 
 
@@ -40,7 +38,7 @@ def find() -> ResponseReturnValue:
             return _look(draft, form)
         valid = form.validate()
         if form.age_band.data == AgeBand.UNDER_13 and not is_stale(form):
-            return _paper(draft, form)
+            return paper_page(draft, form.zip.data or "")
         return _take(draft, form) if valid else _refuse_fields(form)
     except Refused as refused:
         return _refuse(form, refused)
@@ -119,34 +117,3 @@ def _refuse_fields(form: FindForm) -> ResponseReturnValue:
     if not from_list or form.zip.errors or form.age_band.errors:
         return show("journey/find.html", form, split=None)
     return show_choice(form, candidates(ZipCode(form.zip.data)), chosen=picks(), errors={})
-
-
-def _paper(draft: Draft, form: FindForm) -> ResponseReturnValue:
-    """Show letters to print to a writer under 13; the draft is forgotten in this request."""
-    state = jurisdiction()
-    districts = _settled_by(form.zip.data or "")
-    letters = drafted(
-        Draft(campaign=draft.campaign, seed=draft.seed, picks=draft.picks, districts=districts),
-        jurisdiction=state,
-        locale=page_locale(),
-        city="",
-        on=state.day(now()),
-    )
-    page = render_template(
-        "journey/paper.html",
-        letters=paper(letters, shared_text(draft), state),
-        may_lack_people=bool(districts) and may_lack_people(),
-        start_url=journey_url("choose"),
-    )
-    return drafts.remember_band(AgeBand.UNDER_13, drafts.discard(make_response(page)))
-
-
-def _settled_by(zip_text: str) -> tuple[str, ...]:
-    """Return the districts that a typed ZIP leaves no doubt about; none for any other text."""
-    try:
-        found = locate_zip(ZipCode.parse(zip_text), jurisdiction=jurisdiction(), now=now())
-    except Refused:
-        return ()
-    if isinstance(found, Located):
-        return tuple(district.ocd_id for district in found.districts)
-    return tuple(group[0].ocd_id for group in found.candidates.values() if len(group) == 1)

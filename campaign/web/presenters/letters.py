@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from campaign.domain.content import OFFICE_LOCALE, Phrase
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.letters import RESERVED, join_paragraphs
+from campaign.domain.paper import PaperLetter, PaperSheets
 from campaign.domain.text import count
 from campaign.queries.campaigns import CampaignPage, RecommendationPage
 from campaign.queries.drafts import Drafted, DraftedLetter
@@ -13,6 +14,9 @@ from campaign.queries.targets import Member
 from campaign.web.forms.fields import Field
 from campaign.web.presenters.legislators import LegislatorCard, card
 from campaign.web.words import gettext as _
+
+RULE = "_" * 70
+"""A line to write on by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,24 @@ def paper(
     if addressed >= set(drafted.kit.chambers or jurisdiction.houses):
         return sheets
     return [*sheets, PaperSheet(None, "", _in_english(shared), ())]
+
+
+def paper_sheets(sheets: Sequence[PaperSheet], title: str) -> PaperSheets:
+    """Return letters as they are printed, with lines to write on where a child adds words."""
+    return PaperSheets(title, tuple(_paper_sheet(each, title) for each in sheets))
+
+
+def _paper_sheet(sheet: PaperSheet, title: str) -> PaperLetter:
+    name = sheet.legislator.salutation if sheet.legislator else RULE[: len(RULE) // 3]
+    lines = (f"Dear {name},", "\n".join([RULE] * 4), *sheet.paragraphs, f"Sincerely,\n{RULE[:30]}")
+    return PaperLetter(
+        locale=OFFICE_LOCALE,
+        title=title,
+        address_lines=sheet.address_lines,
+        date_line=RULE[:20],
+        subject=sheet.subject,
+        body="\n\n".join(lines),
+    )
 
 
 def _in_english(pairs: Sequence[Phrase]) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """The age band: nothing is kept of a child, and a young age holds for a day."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -62,6 +64,25 @@ def test_the_letters_of_a_child_say_too_where_the_list_may_lack_people(
 
     assert "may be incomplete" not in before.text
     assert "So this list of your legislators may be incomplete." in page.text
+
+
+def test_a_child_s_letters_are_a_pdf_too_and_nothing_is_kept(site: Flask, visitor: Visitor) -> None:
+    visitor.choose("housing", "libraries")
+    page = visitor.find("90002", "under-13")
+
+    answer = visitor.press(path="/en/paper.pdf")
+
+    assert answer.mimetype == "application/pdf"
+    assert b"/StructTreeRoot" in answer.data
+    assert len(re.findall(rb"/Type\s*/Page\b", answer.data)) == len(page.all("article"))
+    assert drafts_left(site) == 0
+
+
+def test_a_pdf_that_nobody_s_page_asked_for_is_not_made(visitor: Visitor) -> None:
+    visitor.choose()
+    visitor.find("90002", "under-13")
+
+    assert visitor.press({"recommendation": "nothing"}, path="/en/paper.pdf").status_code == 422
 
 
 def test_a_child_reads_it_in_spanish_with_an_english_letter(visitante: Visitor) -> None:
