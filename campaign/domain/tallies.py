@@ -26,6 +26,8 @@ class TallyKind(StrEnum):
     CONFIRMED = "confirmed"
     DELIVERED = "delivered"
     """A letter went out to its office; it goes off again when it comes back."""
+    CALL = "call"
+    """A writer says that they called the office; it goes off when they say that they did not."""
 
 
 class OwnWords(StrEnum):
@@ -95,7 +97,7 @@ EXACT = 0
 """The grain of the sums along every line."""
 
 _K = TallyKind
-_LETTERS = frozenset({_K.LETTER, _K.DELIVERED})
+_LETTERS = frozenset({_K.LETTER, _K.DELIVERED, _K.CALL})
 _ASKS = frozenset({_K.ASK})
 _ALL_BUT_ASKS = frozenset(TallyKind) - _ASKS
 _OFFICE = ("target_id", "district_id")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from campaign.db import db
 from campaign.domain.deliveries import (
@@ -145,9 +145,14 @@ def view(action_id: str) -> ActionView:
         confirmed_at=action.confirmed_at,
         withdrawn_at=action.withdrawn_at,
         expired_at=action.expired_at,
-        asks=tuple(db.session.scalars(_asks(action.id, action.locale))),
+        asks=tuple(db.session.scalars(_asks(RecommendationText.title, action.id, action.locale))),
         letters=_letters(action),
     )
+
+
+def sentences_in(action_id: str, locale: str) -> tuple[str, ...]:
+    """Return each ask of an action as one request, the most important first."""
+    return tuple(db.session.scalars(_asks(RecommendationText.ask, action_id, locale)))
 
 
 def notice_facts(action_id: str) -> NoticeFacts:
@@ -293,9 +298,9 @@ def _state(
     )
 
 
-def _asks(action_id: str, locale: str) -> Select[str]:
+def _asks(words: InstrumentedAttribute[str], action_id: str, locale: str) -> Select[str]:
     return (
-        select(RecommendationText.title)
+        select(words)
         .join(Recommendation, Recommendation.id == RecommendationText.recommendation_id)
         .join(ActionRecommendation, ActionRecommendation.recommendation_id == Recommendation.id)
         .where(ActionRecommendation.action_id == action_id, RecommendationText.locale == locale)

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from campaign.db import db
+from campaign.domain.calls import is_call
 from campaign.domain.content import REHEARSAL
 from campaign.domain.deliveries import DeliveryState
 from campaign.domain.tallies import (
@@ -31,6 +32,7 @@ from campaign.domain.tallies import (
     own_words,
 )
 from campaign.models.actions import Action, ActionRecommendation
+from campaign.models.calls import CallWord
 from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import Delivery
 from campaign.models.letters import Letter
@@ -54,7 +56,8 @@ def counted(kinds: Iterable[TallyKind] = tuple(TallyKind)) -> Iterator[Counter[P
     no more. A letter counts when it was taken into the outbox, and is taken off when its writer
     took it back. A writer counts with the first letter taken and goes with the last. A sign-up
     counts when a yes follows no yes, and goes when a no follows it. What went out to an office
-    counts then, and is taken off when it came back. Nothing of a rehearsal counts.
+    counts then, and is taken off when it came back. A call counts when its writer says that they
+    made it, and is taken off when they say that they did not. Nothing of a rehearsal counts.
 
     A place may come in several parts, and no part is larger than memory likes.
     """
@@ -126,6 +129,34 @@ def _delivered() -> Iterator[Dated]:
         .where(Delivery.sent_at.is_not(None))
     )
     yield from _and_taken_off(TallyKind.DELIVERED, statement)
+
+
+def _calls() -> Iterator[Dated]:
+    """Yield each call of which somebody says that it was made, and each that they take back."""
+    statement = (
+        select(
+            CallWord.letter_id,
+            CallWord.outcome,
+            CallWord.at,
+            Action.campaign_id,
+            Letter.target_id,
+            Target.district_id,
+            func.coalesce(Action.source_id, ""),
+            Action.locale,
+        )
+        .join(Letter, Letter.id == CallWord.letter_id)
+        .join(Action, Action.id == Letter.action_id)
+        .join(Target, Target.id == Letter.target_id)
+        .order_by(CallWord.letter_id, CallWord.id)
+    )
+    for _, rows in groupby(stream(statement), key=lambda row: row[0]):
+        before = False
+        for _letter_id, outcome, at, campaign_id, *lines in rows:
+            made = is_call(outcome)
+            if made != before:
+                fact = Delta(campaign_id, NO_DAY, TallyKind.CALL, "", *lines)
+                yield replace(fact, n=made - before), at
+            before = made
 
 
 def _letters(*, asks: bool) -> Iterator[Dated]:
@@ -260,5 +291,6 @@ _FACTS: Mapping[TallyKind, Callable[[], Iterator[Dated]]] = {
     TallyKind.ASK: partial(_letters, asks=True),
     TallyKind.WRITER: _writers,
     TallyKind.DELIVERED: _delivered,
+    TallyKind.CALL: _calls,
     TallyKind.SIGN_UP: _sign_ups,
 }

@@ -91,6 +91,32 @@ def delivered_deltas(delivery_ids: Collection[str], now: datetime, n: int = 1) -
     return [replace(delta, n=n * count) for delta, count in counts.items()]
 
 
+def call_delta(letter_id: str, now: datetime, n: int) -> Delta:
+    """Return what a writer's word about a call counts, or uncounts with n = -1."""
+    row = db.session.execute(
+        select(
+            Action.campaign_id,
+            Action.source_id,
+            Action.locale,
+            Letter.target_id,
+            Target.district_id,
+        )
+        .join(Action, Action.id == Letter.action_id)
+        .join(Target, Target.id == Letter.target_id)
+        .where(Letter.id == letter_id)
+    ).one()
+    return Delta(
+        campaign_id=row.campaign_id,
+        day=campaign_day(row.campaign_id, now),
+        kind=TallyKind.CALL,
+        target_id=row.target_id,
+        district_id=row.district_id,
+        source_id=row.source_id or "",
+        locale=row.locale,
+        n=n,
+    )
+
+
 def letter_deltas(action: Action, letter_ids: Iterable[str], day: date, n: int) -> list[Delta]:
     """Return what some letters of an action count: each letter, and each of its asks."""
     base = Delta(

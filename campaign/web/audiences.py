@@ -23,6 +23,7 @@ AUDIENCES: dict[str, Audience] = {
     "confirmations": Audience.TOKEN,
     "receipts": Audience.TOKEN,
     "office_forms": Audience.TOKEN,
+    "calls": Audience.TOKEN,
     "successors": Audience.TOKEN,
     "tokens": Audience.TOKEN,
     "one_click": Audience.TOKEN,

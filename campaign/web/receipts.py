@@ -105,9 +105,7 @@ def _page(token: str, action: ActionView, button: ButtonForm | None = None) -> R
         goals=goals(
             _standing(action, members), _letters_so_far(page.id), page.goal, state, page_locale()
         ),
-        asks=action.asks,
         given_name=action.given_name,
-        city=action.city,
         share=share(f"{edges().site.base_url}{journey_url('choose')}", page.title),
         erase_url=_erase_url(action),
     )

@@ -8,6 +8,7 @@ from werkzeug.routing import BaseConverter
 
 from campaign.web import doors, failures
 from campaign.web.api import api
+from campaign.web.calls import calls
 from campaign.web.campaigns import journey_url, words_of_the_campaign
 from campaign.web.confirmations import confirmations
 from campaign.web.console import blueprints as console_blueprints
@@ -55,7 +56,7 @@ def register(app: Flask, csrf: CSRFProtect, *, away: Collection[type[Exception]]
     app.register_blueprint(doors.start)
     app.register_blueprint(root, url_prefix=IN_A_LANGUAGE)
     app.register_blueprint(other, url_prefix=f"{IN_A_LANGUAGE}/c/<slug:campaign>")
-    for blueprint in (pages, confirmations, receipts, office_forms, successors, tokens):
+    for blueprint in (pages, confirmations, receipts, office_forms, calls, successors, tokens):
         app.register_blueprint(blueprint, url_prefix=IN_A_LANGUAGE)
     doors_alone = (api, one_click, sources, hooks, operator, mailbox, *console_blueprints())
     for blueprint in doors_alone:
@@ -66,6 +67,7 @@ def register(app: Flask, csrf: CSRFProtect, *, away: Collection[type[Exception]]
         confirmations,
         receipts,
         office_forms,
+        calls,
         successors,
         tokens,
         one_click,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from campaign.domain.arrivals import Arrival
+from campaign.domain.calls import CallOutcome
 from campaign.domain.content import CampaignStatus, EditionSource
 from campaign.domain.content_changes import Stretch
 from campaign.domain.deliveries import Channel, DeliveryKind, DeliveryState, HoldReason
@@ -74,6 +75,7 @@ OTHERS: tuple[type[StrEnum], ...] = (
     Arrival,
     Asker,
     WishWay,
+    CallOutcome,
 )
 
 

@@ -76,6 +76,7 @@ HARMLESS = {
     "tally_deltas": {"locale", "facet"},
     "tallies": {"locale", "facet"},
     "action_recommendations": set(),
+    "call_words": set(),
 }
 """Hashes, keys, codes and words of ours; addresses in replies are masked.
 

@@ -132,6 +132,7 @@ def test_a_letter_with_one_ask_to_two_offices_is_two_letters_and_two_asks(
         TallyKind.SUBMITTED: 1,
         TallyKind.CONFIRMED: 1,
         TallyKind.DELIVERED: 0,
+        TallyKind.CALL: 0,
     }
 
 

@@ -40,7 +40,7 @@ def test_it_tells_where_each_letter_is_and_shows_its_text(visitor: Visitor, rece
     assert page.heading == "Thank you, Ana. You spoke up."
     assert page.text.count("In line to be sent") == 2
     assert "My school has no library." in page.text
-    assert "555-0100" in page.text
+    assert "Call the office too: number and what to say" in page.text
 
 
 def test_it_is_never_cached_and_tells_nobody_its_address(visitor: Visitor, receipt: str) -> None:

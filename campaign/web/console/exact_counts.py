@@ -59,7 +59,7 @@ class Asked:
         """Return everything that these filters can tell apart."""
         if self.letter is _K.ASK:
             return (_K.ASK,)
-        return (_K.LETTER, _K.DELIVERED, *(() if self.of_letters else OF_PEOPLE))
+        return (_K.LETTER, _K.DELIVERED, _K.CALL, *(() if self.of_letters else OF_PEOPLE))
 
     @property
     def columns(self) -> tuple[TallyKind, ...]:
@@ -120,6 +120,7 @@ def _stats(by_day: ByKey, asked: Asked) -> list[Stat]:
     stats = [Stat(_("Letters"), sums[asked.letter])]
     if _K.DELIVERED in asked.kinds:
         stats.append(Stat(_("Letters delivered"), sums[_K.DELIVERED]))
+        stats.append(Stat(_("Calls said to be made"), sums[_K.CALL]))
     if not asked.of_letters:
         stats += [
             Stat(_("Sign-ups"), sums[_K.SIGN_UP]),

@@ -160,6 +160,7 @@ def _shares(view: CountsView) -> list[Stat]:
     yes, no = veil_table([sums[_K.CONFIRMED], max(sums[_K.SUBMITTED] - sums[_K.CONFIRMED], 0)])
     if not isinstance(yes, Veil) and not isinstance(no, Veil):
         stats.append(Stat(_("Confirmation rate"), words=rate(yes, yes + no)))
+    stats.append(Stat(_("Calls said to be made"), veil_table([sums[_K.CALL]])[0]))
     return stats
 
 

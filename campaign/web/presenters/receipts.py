@@ -51,6 +51,7 @@ class ReceiptLetter:
     text: str
     original: str
     pdf_url: str | None
+    call_url: str | None
     updated: str | None
     expected: str | None
     delay: Delay | None
@@ -102,11 +103,19 @@ def receipt_letter(  # The letter, for whom, how it is shown, and when.
         text=letter.body,
         original=letter.original_body,
         pdf_url=pdf_url if letter.body else None,
+        call_url=_call_url(letter, token),
         updated=moment(letter.updated_at, jurisdiction) if letter.updated_at else None,
         expected=None if delay else _expected(letter, jurisdiction, now),
         delay=delay if letter.state is DeliveryState.QUEUED else None,
         handed_over=letter.handed_over,
     )
+
+
+def _call_url(letter: LetterState, token: str) -> str | None:
+    """Return the page that helps to call; none before a letter is confirmed, or for one of old."""
+    if letter.state is DeliveryState.UNCONFIRMED or letter.went_on or letter.unanswered:
+        return None
+    return url_for("calls.show", token=token, n=letter.position)
 
 
 def _state(letter: LetterState) -> str:
