@@ -28,6 +28,7 @@ AUDIENCES: dict[str, Audience] = {
     "tokens": Audience.TOKEN,
     "one_click": Audience.TOKEN,
     "sources": Audience.ANYONE,
+    "embed": Audience.ANYONE,
     "hooks": Audience.PROVIDER,
     "mailbox": Audience.OPERATOR,
     "operator": Audience.OPERATOR,

@@ -18,7 +18,12 @@ POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+FRAMED_POLICY = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""For the one page that may stand in a frame of another site."""
 NEVER_CACHED = {Audience.DRAFT, Audience.TOKEN, Audience.STAFF}
+
+CHOOSES_BY_WORD = {"embed", "s"}
+"""Addresses without a language in front, which may name one behind."""
 
 start = Blueprint("start", __name__)
 
@@ -36,6 +41,8 @@ def page_locale() -> str:
     first = _first_part()
     if first in LOCALES:
         return first
+    if first in CHOOSES_BY_WORD and request.args.get("language") in LOCALES:
+        return request.args["language"]
     return console_locale() if first == "console" else preferred_locale()
 
 

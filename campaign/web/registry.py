@@ -12,6 +12,7 @@ from campaign.web.calls import calls
 from campaign.web.campaigns import journey_url, words_of_the_campaign
 from campaign.web.confirmations import confirmations
 from campaign.web.console import blueprints as console_blueprints
+from campaign.web.embed import embed
 from campaign.web.hooks import hooks
 from campaign.web.journey import blueprint as journey
 from campaign.web.limits import limiter
@@ -58,7 +59,7 @@ def register(app: Flask, csrf: CSRFProtect, *, away: Collection[type[Exception]]
     app.register_blueprint(other, url_prefix=f"{IN_A_LANGUAGE}/c/<slug:campaign>")
     for blueprint in (pages, confirmations, receipts, office_forms, calls, successors, tokens):
         app.register_blueprint(blueprint, url_prefix=IN_A_LANGUAGE)
-    doors_alone = (api, one_click, sources, hooks, operator, mailbox, *console_blueprints())
+    doors_alone = (api, one_click, sources, embed, hooks, operator, mailbox, *console_blueprints())
     for blueprint in doors_alone:
         app.register_blueprint(blueprint)
     exempt = (

@@ -83,6 +83,7 @@ def one(code: str) -> ResponseReturnValue:
         ignored=ignored_words(),
         link=link_of(code),
         media=MEDIA,
+        site_url=wiring.edges().site.base_url,
         may_print=bool(published_slugs()),
         may_end=may_open("console_sources.end"),
     )
