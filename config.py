@@ -132,6 +132,11 @@ class Settings:
         return self.state_folder / "exports"
 
     @property
+    def pictures_folder(self) -> Path:
+        """Where pictures for shared links are kept once they were drawn."""
+        return self.state_folder / "pictures"
+
+    @property
     def secure(self) -> bool:
         """Tell whether people reach the site over HTTPS."""
         return self.base_url.startswith("https://")

@@ -25,6 +25,7 @@ from campaign.adapters.lists.reader import ListReader
 from campaign.adapters.mailbox import MailboxReader, MailboxServer
 from campaign.adapters.notice_renderer import NoticeRenderer
 from campaign.adapters.open_states import PublishedRoster
+from campaign.adapters.picture_shelf import PictureShelf
 from campaign.adapters.place_tables import PlaceTables
 from campaign.adapters.published_zips import read_places
 from campaign.adapters.relay_log import RelayLogFiles
@@ -51,6 +52,7 @@ from campaign.domain.ports import (
     Mailbox,
     Mailer,
     MailReader,
+    Pictures,
     Printer,
     RelayLog,
     RelayProbe,
@@ -89,6 +91,7 @@ class Adapters:
     signer: Signer
     sealer: Sealer
     printer: Printer
+    pictures: Pictures
     sheets: Sheets
     export_shelf: ExportShelf
     tables: TableReader
@@ -125,6 +128,7 @@ def build(settings: Settings) -> Adapters:
         sealer=FernetSealer(settings.secret_key),
         tables=ListReader(),
         printer=TypstPrinter(TEMPLATES / "paper"),
+        pictures=PictureShelf(settings.pictures_folder, TEMPLATES / "paper"),
         sheets=XlsxSheets(),
         export_shelf=SealedShelf(settings.exports_folder, settings.secret_key),
         mailbox=MailboxReader(settings.mailbox_folder) if settings.embedded else None,

@@ -10,6 +10,12 @@ CHANNELS = {0: 1, 2: 3, 4: 2, 6: 4}
 """Samples of a pixel by the colour type of a PNG."""
 
 
+def size(png: bytes) -> tuple[int, int]:
+    """Return the width and the height of a PNG, in pixels."""
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
 def darkness(png: bytes) -> NDArray[np.bool_]:
     """Return which pixels of a PNG of eight bits a sample are dark, row by row."""
     width, height, kind = struct.unpack(">II1xB", png[16:26])

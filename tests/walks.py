@@ -42,6 +42,7 @@ class Walk:
             "<slug:campaign>": "three-asks",
             "<slug:slug>": "three-asks",
             "<slug:code>": "mural",
+            "<slug:name>": "housing",
             "<int:n>": "1",
             "<slug>": "housing",
             "<mail_id>": "none",

@@ -14,6 +14,7 @@ from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.mail import Envelope, KeptMail, Mail
 from campaign.domain.notices import Notice, RenderedNotice
 from campaign.domain.paper import PaperBrief, PaperLetter, PaperPacket, PaperPoster, PaperSheets
+from campaign.domain.pictures import SharePicture
 from campaign.domain.places import Chamber, DistrictRef, GeocoderAnswer, Point, ZipCode
 from campaign.domain.relay import Answer, RelayFacts
 from campaign.domain.relay_log import Sighting
@@ -300,6 +301,16 @@ class Printer(Protocol):
 
     def poster(self, paper: PaperPoster) -> bytes:
         """Return a tagged PDF of a poster, on one page."""
+
+
+class Pictures(Protocol):
+    """Draws the pictures that shared links show, and keeps them."""
+
+    def name(self, picture: SharePicture) -> str:
+        """Return a name that only the same picture has; nothing is drawn for it."""
+
+    def draw(self, picture: SharePicture) -> bytes:
+        """Return a picture as PNG of the size that `pictures` says."""
 
 
 class Sheets(Protocol):

@@ -44,6 +44,11 @@ def source_named(code: str) -> SourceView | None:
     return None if row is None else SourceView(*row)
 
 
+def code_of(source_id: str) -> str:
+    """Return a source's code; nothing where there is no such source."""
+    return db.session.scalar(select(Source.code).where(Source.id == source_id)) or ""
+
+
 def source_facts(partner_id: str | None = None) -> list[SourceFacts]:
     """Return all that is known of every source, or of a partner's, by its code."""
     statement = (

@@ -20,6 +20,7 @@ AUDIENCES: dict[str, Audience] = {
     "journey": Audience.DRAFT,
     "campaign_journey": Audience.DRAFT,
     "pages": Audience.ANYONE,
+    "shares": Audience.ANYONE,
     "confirmations": Audience.TOKEN,
     "receipts": Audience.TOKEN,
     "office_forms": Audience.TOKEN,

@@ -27,7 +27,7 @@ def current() -> Draft:
     found = _resumed()
     if found is not None and found.campaign == campaign:
         return found
-    return Draft(campaign=campaign, seed=edges().signer.token(), source=_source_code())
+    return Draft(campaign=campaign, seed=edges().signer.token(), source=source_code())
 
 
 def keep(draft: Draft, response: Response) -> Response:
@@ -108,7 +108,7 @@ def _resumed() -> Draft | None:
     return found
 
 
-def _source_code() -> str:
+def source_code() -> str:
     """Return the code of the link by which this browser came."""
     code = request.cookies.get(SOURCE_COOKIE, "")
     return code if is_code(code) else ""

@@ -16,6 +16,7 @@ from campaign.web.presenters.desk import Desk
 from campaign.web.presenters.districts import chamber_pages
 from campaign.web.presenters.progress import progress_page
 from campaign.web.presenters.recommendations import neighbours, recommendation_link
+from campaign.web.sharing import share_campaign
 from campaign.wiring import edges
 
 pages = Blueprint("pages", __name__)
@@ -67,6 +68,8 @@ def recommendation(slug: str) -> ResponseReturnValue:
         previous=before,
         next=after,
         choose_url=journey_url("choose", recommendation=slug),
+        share=share_campaign(item=item),
+        shared_item=item,
     )
 
 
@@ -83,5 +86,6 @@ def progress() -> ResponseReturnValue:
     """Show how many letters there are; no number from 1 to 4."""
     return render_template(
         "pages/progress.html",
+        share=share_campaign(),
         **progress_page(current_campaign(), jurisdiction(), page_locale(), now()),
     )

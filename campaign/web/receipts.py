@@ -16,21 +16,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
 from campaign.domain.content import OFFICE_LOCALE
+from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.mail import ORIGINAL_NOTE
 from campaign.domain.paper import PaperLetter, address_lines
 from campaign.domain.site import ERASE, RECEIPT, SUCCESSOR
-from campaign.domain.tallies import TallyKind
 from campaign.queries.actions import ActionView, LetterState, view
-from campaign.queries.counts import CountFilter, Line, along
+from campaign.queries.campaigns import CampaignPage
 from campaign.queries.health import relay_trouble
 from campaign.queries.pauses import paused_targets
 from campaign.queries.rungs import OFFICE_IS_GONE
+from campaign.queries.sources import code_of
 from campaign.queries.successors import held_letters
 from campaign.queries.targets import Member, target
 from campaign.services.withdraw import withdraw
 from campaign.web.campaigns import (
     current_campaign,
-    journey_url,
     jurisdiction,
     now,
     stand_for,
@@ -38,7 +38,9 @@ from campaign.web.campaigns import (
 from campaign.web.doors import page_locale
 from campaign.web.forms.fields import problems
 from campaign.web.forms.journey import ButtonForm
-from campaign.web.presenters.receipts import Delay, action_is_moving, goals, receipt_letter, share
+from campaign.web.presenters.progress import told_letters
+from campaign.web.presenters.receipts import Delay, action_is_moving, goals, receipt_letter
+from campaign.web.sharing import share_campaign
 from campaign.web.words import gettext as _
 from campaign.wiring import edges
 
@@ -103,10 +105,10 @@ def _page(token: str, action: ActionView, button: ButtonForm | None = None) -> R
         moving=action_is_moving(action),
         here_url=here,
         goals=goals(
-            _standing(action, members), _letters_so_far(page.id), page.goal, state, page_locale()
+            _standing(action, members), _told(page, state), page.goal, state, page_locale()
         ),
         given_name=action.given_name,
-        share=share(f"{edges().site.base_url}{journey_url('choose')}", page.title),
+        share=share_campaign(_code(action)),
         erase_url=_erase_url(action),
     )
     return make_response(text, UNPROCESSABLE if button else 200)
@@ -141,9 +143,14 @@ def _to_successors(action: ActionView) -> dict[str, str]:
     return {letter.letter_id: address for letter in held if letter.successor is not None}
 
 
-def _letters_so_far(campaign_id: str) -> dict[str, int]:
-    counted = along(Line.TARGET, [TallyKind.LETTER], CountFilter(campaign_id=campaign_id))
-    return {str(key): kinds[TallyKind.LETTER] for key, kinds in counted.items()}
+def _told(page: CampaignPage, state: Jurisdiction) -> dict[str, int]:
+    """Return the letters by legislator that everybody may know of."""
+    return {each.office.target_id: each.letters for each in told_letters(page, state, now())}
+
+
+def _code(action: ActionView) -> str:
+    """Return the code of the link by which a writer came; nothing where there was none."""
+    return code_of(action.source_id) if action.source_id else ""
 
 
 def _erase_url(action: ActionView) -> str | None:

@@ -21,6 +21,8 @@ from campaign.web.office_forms import office_forms
 from campaign.web.operator import operator
 from campaign.web.pages import pages
 from campaign.web.receipts import receipts
+from campaign.web.shares import shares
+from campaign.web.sharing import card
 from campaign.web.sources import sources
 from campaign.web.successors import successors
 from campaign.web.tokens import one_click, tokens
@@ -52,28 +54,17 @@ def register(app: Flask, csrf: CSRFProtect, *, away: Collection[type[Exception]]
     failures.answer(app, away=away)
     app.context_processor(words_of_the_campaign)
     app.jinja_env.globals["journey_url"] = journey_url
+    app.jinja_env.globals["share_card"] = card
     root = journey("journey")
     other = journey("campaign_journey")
     app.register_blueprint(doors.start)
     app.register_blueprint(root, url_prefix=IN_A_LANGUAGE)
     app.register_blueprint(other, url_prefix=f"{IN_A_LANGUAGE}/c/<slug:campaign>")
-    for blueprint in (pages, confirmations, receipts, office_forms, calls, successors, tokens):
+    of_tokens = (confirmations, receipts, office_forms, calls, successors, tokens)
+    for blueprint in (pages, shares, *of_tokens):
         app.register_blueprint(blueprint, url_prefix=IN_A_LANGUAGE)
     doors_alone = (api, one_click, sources, embed, hooks, operator, mailbox, *console_blueprints())
     for blueprint in doors_alone:
         app.register_blueprint(blueprint)
-    exempt = (
-        root,
-        other,
-        confirmations,
-        receipts,
-        office_forms,
-        calls,
-        successors,
-        tokens,
-        one_click,
-        hooks,
-        api,
-    )
-    for blueprint in exempt:
+    for blueprint in (root, other, *of_tokens, one_click, hooks, api):
         csrf.exempt(blueprint)

@@ -6,7 +6,6 @@ is one table by itself of the whole campaign, and is left out while a filter is 
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 
 from flask_babel import format_date, ngettext
@@ -17,11 +16,10 @@ from campaign.domain.tallies import TallyKind
 from campaign.i18n import LOCALES, OWN_NAMES
 from campaign.queries.counts import (
     CountFilter,
-    Line,
-    along,
     totals,
 )
 from campaign.queries.offices import Office
+from campaign.queries.veiled import letters_by_office
 from campaign.web.console.charts import Chart, ShownRow, number
 from campaign.web.console.filters import CHAMBERS, CountsView, Reader
 from campaign.web.console.forest import (
@@ -44,11 +42,11 @@ from campaign.web.console.morning import (
     folded_chart,
     hour_chart,
     legislator_chart,
-    offices_of,
     own_words_chart,
     rate,
     recommendation_chart,
     source_rows,
+    today,
 )
 
 _K = TallyKind
@@ -166,14 +164,11 @@ def _shares(view: CountsView) -> list[Stat]:
 
 def _by_legislator(view: CountsView) -> list[tuple[Office, Cell]]:
     """Return the legislators of the chosen chamber, from the veiled table of all of them."""
-    whole = replace(view, chosen=replace(view.chosen, chamber=""))
-    found = along(Line.TARGET, (_K.LETTER,), CountFilter(campaign_id=view.campaign.id))
-    listed = offices_of(whole)
-    shown = veil_table([found.get(each.target_id, {}).get(_K.LETTER, 0) for each in listed])
+    listed = letters_by_office(view.campaign.id, view.campaign.jurisdiction, today(view.campaign))
     chamber = view.chosen.chamber
     return [
         (office, cell)
-        for office, cell in zip(listed, shown, strict=True)
+        for office, cell in listed
         if (number(cell) or (office.sits and office.chamber in CHAMBERS))
         and (not chamber or office.chamber == chamber)
     ]

@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-import segno
 from flask import url_for
 from flask_babel import format_date, format_datetime, format_time
-from markupsafe import Markup
 
 from campaign.domain.deliveries import GIVEN_UP, Channel, DeliveryState, HoldReason
 from campaign.domain.disclosure import THRESHOLD
@@ -67,17 +64,6 @@ class Goal:
     label: str
     count: int | None
     goal: int
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """The ways to pass the campaign's own address on."""
-
-    url: str
-    whatsapp_url: str
-    sms_url: str
-    mail_url: str
-    qr_svg: Markup
 
 
 def receipt_letter(  # The letter, for whom, how it is shown, and when.
@@ -156,22 +142,6 @@ def goals(
         )
         for target_id, member in members.items()
     ]
-
-
-def share(url: str, title: str) -> Share:
-    """Return the ways to share an address; none of them loads anything from elsewhere."""
-    text = _("I wrote to my legislators about our schools. You can too: %(url)s", url=url)
-    quoted = quote(text, safe="")
-    code = segno.make(url, micro=False)
-    return Share(
-        url=url,
-        whatsapp_url=f"https://wa.me/?text={quoted}",
-        sms_url=f"sms:?&body={quoted}",
-        mail_url=f"mailto:?subject={quote(title, safe='')}&body={quoted}",
-        qr_svg=Markup(  # noqa: S704  # segno draws squares; no text goes into the drawing.
-            code.svg_inline(scale=5, border=4, light="#fff", omitsize=True)
-        ),
-    )
 
 
 def moment(at: datetime, jurisdiction: Jurisdiction) -> str:
