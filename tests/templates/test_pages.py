@@ -27,7 +27,7 @@ def pages_of(site: Flask, locale: str) -> Iterator[Page]:
     visitor = walked.visitor
     for rule in site.url_map.iter_rules():
         looks = "GET" in (rule.methods or ()) and rule.rule.startswith("/<any")
-        if looks and not rule.rule.endswith(".pdf"):
+        if looks and not rule.rule.endswith((".pdf", ".png")):
             yield visitor.open(walked.address(rule.rule))
     yield visitor.step("find?pick=1")
     yield visitor.step("find?again=1")
