@@ -47,7 +47,7 @@ def _page(
         "journey/call.html",
         problems=found,
         legislator=card(member, jurisdiction(), page_locale()),
-        script=script(action, member, jurisdiction(), request.args.get("speak", page_locale())),
+        script=script(action, member, request.args.get("speak", page_locale())),
         said=calls_of(action.id).get(letter.position),
         receipt_url=receipt,
         post_url=request.path,

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from flask_babel import force_locale
 
 from campaign.domain.content import LOCALES, OFFICE_LOCALE
-from campaign.domain.jurisdiction import Jurisdiction
 from campaign.i18n import OWN_NAMES
 from campaign.queries.actions import ActionView, sentences_in
 from campaign.queries.targets import Member
-from campaign.web.presenters.legislators import card
 from campaign.web.words import gettext as _
 
 
@@ -23,12 +21,12 @@ class Script:
     others: tuple[tuple[str, str], ...]
 
 
-def script(action: ActionView, member: Member, jurisdiction: Jurisdiction, wanted: str) -> Script:
+def script(action: ActionView, member: Member, wanted: str) -> Script:
     """Return what a writer can say: who they are, what matters most to them, and thanks."""
     locale = wanted if wanted in LOCALES else OFFICE_LOCALE
     most_important = sentences_in(action.id, locale)[0]
     with force_locale(locale):
-        name = card(member, jurisdiction, locale).salutation
+        name = member.full_name
         return Script(
             locale=locale,
             lines=(
