@@ -29,6 +29,7 @@ HANDED_OVER = "handed_over"
 OFFICE_FAILING = "office_failing"
 OFFICE_WORKS = "office_works"
 CAMPAIGN_OVER = "campaign_over"
+DECLINED = "declined"
 """Codes of the steps on the ladder, as events keep them."""
 
 

@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
     CONFIRMED = "confirmed"
     ALREADY_WROTE = "already_wrote"
     FAILED = "failed"
+    DECLINED = "declined"
     OFFICE_REPLY = "office_reply"
     OFFICE_FORM = "office_form"
     NEW_LEGISLATOR = "new_legislator"

@@ -73,6 +73,8 @@ class AuditVerb(StrEnum):
     SECOND_FACTOR_RESET = "second_factor.reset"
     ADDRESS_CONFIRMED = "address.confirmed"
     DELIVERY_RETRIED = "delivery.retried"
+    LETTER_LET_GO = "letter.let_go"
+    LETTER_DECLINED = "letter.declined"
     DELIVERY_SETTLED = "delivery.settled"
     DELIVERIES_PAUSED = "deliveries.paused"
     DELIVERIES_RESUMED = "deliveries.resumed"

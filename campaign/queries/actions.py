@@ -17,7 +17,7 @@ from campaign.domain.deliveries import (
     HoldReason,
 )
 from campaign.domain.errors import NotFound
-from campaign.domain.ladder import CAMPAIGN_OVER, HANDED_OVER, UNANSWERED
+from campaign.domain.ladder import CAMPAIGN_OVER, DECLINED, HANDED_OVER, UNANSWERED
 from campaign.models.actions import Action, ActionRecommendation
 from campaign.models.campaigns import Campaign, CampaignText, Recommendation, RecommendationText
 from campaign.models.deliveries import Delivery
@@ -53,6 +53,8 @@ class LetterState:
     """Whether somebody said on which day it was handed over on paper."""
     over: bool
     """Whether its campaign ended before it could leave."""
+    declined: bool
+    """Whether a person read it and did not send it."""
     updated_at: datetime | None
     due_at: datetime
     subject: str
@@ -251,6 +253,7 @@ _MARKS = {
     "given_up": was_given_up(),
     "handed_over": ended_as(DeliveryState.SENT, HANDED_OVER),
     "over": failed_as(CAMPAIGN_OVER),
+    "declined": ended_as(DeliveryState.CANCELLED, DECLINED),
     "restored": came_of_a_restore(),
 }
 """What a letter's other rows say of it."""

@@ -24,6 +24,7 @@ from campaign.db import db
 from campaign.domain.calls import is_call
 from campaign.domain.content import REHEARSAL
 from campaign.domain.deliveries import DeliveryState
+from campaign.domain.ladder import DECLINED
 from campaign.domain.tallies import (
     NO_DAY,
     Delta,
@@ -39,6 +40,7 @@ from campaign.models.letters import Letter
 from campaign.models.roster import Target
 from campaign.models.supporters import Consent
 from campaign.queries.actions import went_on
+from campaign.queries.doubts import ended_as
 from campaign.queries.rungs import is_highest_rung
 
 AT_ONCE = 1_000
@@ -274,8 +276,12 @@ def _carries() -> ColumnElement[bool]:
 
 
 def _taken_back_at() -> ColumnElement[datetime | None]:
-    """Return when a letter was taken back, or another took its place; none where it stands."""
-    ended = or_(Action.withdrawn_at.is_not(None), went_on())
+    """Return when a letter was taken back, replaced, or not sent; none where it stands."""
+    ended = or_(
+        Action.withdrawn_at.is_not(None),
+        went_on(),
+        ended_as(DeliveryState.CANCELLED, DECLINED),
+    )
     return case((and_(ended, Delivery.status == DeliveryState.CANCELLED), Delivery.final_at))
 
 

@@ -11,6 +11,7 @@ from campaign.db import db
 from campaign.domain.deliveries import Channel, DeliveryState, HoldReason, Move
 from campaign.domain.errors import Expired, NotFound, Refused
 from campaign.domain.mail import LetterMail, NoticeMail, with_original
+from campaign.domain.moderation import concern_of_letter
 from campaign.domain.notices import Notice, NoticeKind
 from campaign.domain.people import ConsentGiven
 from campaign.domain.ports import Bell, Renderer, Signer
@@ -254,6 +255,8 @@ def _accept(action: Action, letter: LetterState, *, site: Site, now: datetime) -
     instead = addressee.instead
     if instead is None and was_restored_after(action.submitted_at):
         instead = HoldReason.RESTORED
+    if instead is None and concern_of_letter(letter.body, letter.original_body):
+        instead = HoldReason.MODERATION
     take_letter(db.session(), letter.delivery_id, mail, instead, site=site, now=now, actor=ACTOR)
 
 

@@ -50,6 +50,7 @@ AUDIENCES: dict[str, Audience] = {
     "console_packets": Audience.STAFF,
     "console_partners": Audience.STAFF,
     "console_person": Audience.STAFF,
+    "console_reading": Audience.STAFF,
     "console_roster": Audience.STAFF,
     "console_staff": Audience.STAFF,
     "console_sources": Audience.STAFF,

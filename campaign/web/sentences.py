@@ -50,6 +50,7 @@ SENTENCES = {
         "You wrote to %(name)s about the same thing less than 30 days ago, so this letter is not "
         "sent again."
     ),
+    "not_to_read": _later("Somebody has decided about this letter in the meantime."),
     "roster_decided": _later("Somebody has decided about this roster in the meantime."),
     "office_address_wrong": _later("Write one address like name@example.org, or leave it empty."),
     "email_nonsense": _later("Enter an e-mail address, like sam@example.org."),

@@ -10,6 +10,7 @@ from campaign.wiring import TEMPLATES
 
 RENDERER = NoticeRenderer(TEMPLATES)
 VALUES: dict[str, object] = {
+    "why": "Please leave the number out.",
     "given_name": "Ana",
     "campaign_title": "Three Asks",
     "organization": "The Coalition",

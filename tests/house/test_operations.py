@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 SENTENCE = re.compile(r'f?"([A-Z][A-Za-z]+(?: [a-z-]+)?)(?::| of \{\w+\.slug\}:)')
 EVENT = re.compile(r'events\(\)\.\w+\(\s*"([a-z_.]+)"')
-RESERVED = {HoldReason.MODERATION, HoldReason.TRANSLATION}
+RESERVED = {HoldReason.TRANSLATION}
 """No letter is held for these yet."""
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from campaign.domain.drafts import Draft
 from campaign.domain.errors import Conflict, NotFound
+from campaign.domain.moderation import concern_of_letter
 from campaign.domain.text import fingerprint
 from campaign.queries.drafts import Drafted, submission
 from campaign.queries.sources import source_named
@@ -69,6 +70,12 @@ def _page(form: CheckForm, draft: Draft, letters: Drafted, *, told: str = "") ->
         ],
         sender=f"{sender.given_name} {sender.family_name}".strip(),
         reply_to=sender.email,
+        read_first=any(
+            concern_of_letter(
+                item.letter.text, item.letter.original.text if item.letter.original else ""
+            )
+            for item in letters.letters
+        ),
         own_words_share=percent(letters.own_words_share),
         email=sender.email,
     )

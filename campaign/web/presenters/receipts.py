@@ -12,7 +12,7 @@ from flask_babel import format_date, format_datetime, format_time
 from campaign.domain.deliveries import GIVEN_UP, Channel, DeliveryState, HoldReason
 from campaign.domain.disclosure import THRESHOLD
 from campaign.domain.jurisdiction import Jurisdiction
-from campaign.domain.ladder import CAMPAIGN_OVER, FORM_OPEN, UNANSWERED
+from campaign.domain.ladder import CAMPAIGN_OVER, DECLINED, FORM_OPEN, UNANSWERED
 from campaign.queries.actions import ActionView, LetterState
 from campaign.queries.doubts import RESTORED
 from campaign.queries.targets import Member
@@ -106,17 +106,16 @@ def _call_url(letter: LetterState, token: str) -> str | None:
 
 def _state(letter: LetterState) -> str:
     """Return the word by which the page tells how a letter stands."""
-    if letter.went_on:
-        return WENT_ON
-    if letter.unanswered:
-        return UNANSWERED
-    if letter.repeated:
-        return REPEATED
-    if letter.over:
-        return CAMPAIGN_OVER
-    if letter.restored and letter.channel is Channel.EMAIL:
-        return RESTORED
-    return GIVEN_UP if letter.given_up else letter.state.value
+    marks = {
+        WENT_ON: letter.went_on,
+        UNANSWERED: letter.unanswered,
+        REPEATED: letter.repeated,
+        DECLINED: letter.declined,
+        CAMPAIGN_OVER: letter.over,
+        RESTORED: letter.restored and letter.channel is Channel.EMAIL,
+        GIVEN_UP: letter.given_up,
+    }
+    return next((word for word, holds in marks.items() if holds), letter.state.value)
 
 
 def _form_url(letter: LetterState, token: str) -> str | None:
