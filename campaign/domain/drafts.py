@@ -12,7 +12,7 @@ LAST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What a writer made of one letter, in the page's language.
+    """What a writer made of one letter, in the letter's language.
 
     None stands for a subject or a body that was left as it was offered.
     """
@@ -57,6 +57,8 @@ class Draft:
     nudged: bool = False
     written: bool = False
     edits: dict[str, Edit] = field(default_factory=dict)
+    letter_language: str = ""
+    """The language that the writer writes in; the page's own until the letter was kept once."""
     sender: Sender = field(default_factory=Sender)
     signed: bool = False
     submission_key: str = ""

@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import Field as WTField
 
+from campaign.domain.content import LOCALES
 from campaign.domain.drafts import Draft, Edit, ranked_first
 from campaign.domain.letters import LETTER_LIMIT
+from campaign.i18n import OWN_NAMES
 from campaign.queries.drafts import Drafted, DraftedLetter, story
 from campaign.web import draft as drafts
 from campaign.web.campaigns import current_campaign, jurisdiction, may_lack_people
@@ -19,9 +21,11 @@ from campaign.web.journey.steps import (
     begin_at,
     gap_before,
     go,
+    language_of,
     letters_of,
     show,
 )
+from campaign.web.presenters.legislators import card
 from campaign.web.presenters.letters import (
     LetterSheet,
     StoryField,
@@ -35,6 +39,8 @@ from campaign.web.words import gettext as _
 
 FIRST = "first"
 """The button that puts a recommendation first, by its slug."""
+LANGUAGE = "letter_language"
+"""The button that chooses the language of the letter, apart from the page's."""
 
 
 def letter() -> ResponseReturnValue:
@@ -74,6 +80,9 @@ def _take(form: FlaskForm, draft: Draft, before: Drafted) -> Response:
     valid = form.validate()
     written = _with_words(draft, form, before)
     after = letters_of(written)
+    language = request.form.get(LANGUAGE, "")
+    if language in LOCALES and valid:
+        return go("letter", drafts.changed(written, letter_language=language))
     first = request.form.get(FIRST, "")
     if first in written.picks and valid:
         return go("letter", drafts.changed(written, picks=ranked_first(written.picks, first)))
@@ -96,12 +105,12 @@ def _with_words(draft: Draft, form: FlaskForm, before: Drafted) -> Draft:
     }
     edits = dict(draft.edits)
     for n, item in enumerate(before.letters, start=1):
-        subject, body = offered(item, page_locale())
+        subject, body = offered(item, language_of(draft))
         edits[item.member.id] = Edit(
             subject=_edited(form[f"subject-{n}"], subject) or None,
             body=_edited(form[f"body-{n}"], body),
         )
-    return drafts.changed(draft, **typed, edits=edits)
+    return drafts.changed(draft, **typed, edits=edits, letter_language=language_of(draft))
 
 
 def _edited(field: WTField, as_offered: str) -> str | None:
@@ -145,6 +154,8 @@ def _page(form: FlaskForm, draft: Draft, letters: Drafted, *, nudge: bool = Fals
         nudge=nudge,
         own_words_share=percent(letters.own_words_share),
         made_room=any(item.made_room for item in letters.letters),
+        language=language_of(draft),
+        languages=OWN_NAMES,
         ranks=rank_rows(current_campaign(), draft.picks),
         limit=LETTER_LIMIT,
         may_lack_people=may_lack_people(),
@@ -169,7 +180,7 @@ def _story_fields(form: FlaskForm, draft: Draft) -> list[StoryField]:
 def _sheets(form: FlaskForm, draft: Draft, letters: Drafted) -> list[LetterSheet]:
     sheets = []
     for n, item in enumerate(letters.letters, start=1):
-        subject, body = offered(item, page_locale())
+        subject, body = offered(item, language_of(draft))
         edit = draft.edits.get(item.member.id, Edit())
         kept_subject = subject if edit.subject is None else edit.subject
         kept_body = body if edit.body is None else edit.body
@@ -177,7 +188,8 @@ def _sheets(form: FlaskForm, draft: Draft, letters: Drafted) -> list[LetterSheet
             _shown(form[f"subject-{n}"], form, kept_subject),
             _shown(form[f"body-{n}"], form, kept_body),
         )
-        sheets.append(sheet(n, item, fields, jurisdiction(), page_locale()))
+        person = card(item.member, jurisdiction(), page_locale())
+        sheets.append(sheet(n, item, fields, person, language_of(draft)))
     return sheets
 
 

@@ -58,13 +58,18 @@ def go(step: str, draft: Draft) -> Response:
     return drafts.keep(draft, see(step))
 
 
+def language_of(draft: Draft) -> str:
+    """Return the language of a draft's letters: chosen, else the page's."""
+    return draft.letter_language or page_locale()
+
+
 def letters_of(draft: Draft) -> Drafted:
-    """Compose a draft's letters in the page's language."""
+    """Compose a draft's letters in the language that its writer writes in."""
     state = jurisdiction()
     return drafted(
         draft,
         jurisdiction=state,
-        locale=page_locale(),
+        locale=language_of(draft),
         city=CITY_TO_COME,
         on=state.day(now()),
     )

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from campaign.domain.content import OFFICE_LOCALE, Phrase
 from campaign.domain.jurisdiction import Jurisdiction
-from campaign.domain.letters import RESERVED, join_paragraphs
+from campaign.domain.letters import RESERVED, Letter, join_paragraphs
 from campaign.domain.paper import PaperLetter, PaperSheets
 from campaign.domain.text import count
+from campaign.domain.weaving import BETWEEN
 from campaign.queries.campaigns import CampaignPage, RecommendationPage
 from campaign.queries.drafts import Drafted, DraftedLetter
 from campaign.queries.targets import Member
@@ -47,11 +48,19 @@ class StoryField:
 
 
 @dataclass(frozen=True, slots=True)
+class MirrorPart:
+    """A paragraph as the office reads it; `own` are the writer's words, in their language."""
+
+    text: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EnglishSide:
-    """What the office reads where the page is in another language."""
+    """What the office reads where the letter is written in another language."""
 
     subject: str
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[MirrorPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +151,18 @@ def sheet(
     n: int,
     drafted: DraftedLetter,
     fields: tuple[Field, Field],
-    jurisdiction: Jurisdiction,
+    person: LegislatorCard,
     locale: str,
 ) -> LetterSheet:
-    """Return one letter to write, in the page's language, with its English beside it."""
+    """Return one letter to write, in the letter's language, with its English beside it."""
     letter = drafted.letter
     shown = letter.original or letter
-    english = None
-    if locale != OFFICE_LOCALE:
-        english = EnglishSide(letter.subject, tuple(letter.text.split("\n\n")))
+    english = _mirror(letter, letter.original) if letter.original else None
     subject, body = fields
     around = max(RESERVED, letter.length - letter.words_length)
     return LetterSheet(
         n=n,
-        legislator=card(drafted.member, jurisdiction, locale),
+        legislator=person,
         subject=subject,
         body=body,
         greeting=shown.greeting,
@@ -169,6 +176,13 @@ def sheet(
             pair.read(locale): count(pair.read(OFFICE_LOCALE)) for pair in drafted.pairs
         },
     )
+
+
+def _mirror(english: Letter, original: Letter) -> EnglishSide:
+    """Return the English side; a paragraph that travels as it was written is the writer's own."""
+    own = {part for text in (original.story, original.body) for part in text.split(BETWEEN)}
+    parts = tuple(MirrorPart(part, part in own) for part in english.text.split(BETWEEN))
+    return EnglishSide(english.subject, parts)
 
 
 def preview(

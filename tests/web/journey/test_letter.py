@@ -366,6 +366,44 @@ def test_going_back_to_the_cards_keeps_the_rank_and_the_edits(writer: Visitor) -
     assert writer.step("letter").value("body-1") == "My own text."
 
 
+def test_the_letter_s_language_is_a_choice_of_its_own(writer: Visitor) -> None:
+    writer.send({"story-1": "Mi escuela no tiene biblioteca.", "letter_language": "es"})
+
+    page = writer.step("letter")
+    assert page.one("html").attributes["lang"] == "en"
+    assert page.value("story-1") == "Mi escuela no tiene biblioteca."
+    assert page.value("body-1").endswith("(es)")
+    writer.send({})
+    writer.sign()
+    shown = writer.step("check").text
+    assert "Your letter in Spanish, which stands beneath it" in shown
+    assert "All about housing" in shown
+
+
+def test_what_travels_as_it_is_written_is_marked_in_the_mirror(writer: Visitor) -> None:
+    writer.send({"story-1": "Mi escuela no tiene biblioteca.", "letter_language": "es"})
+
+    page = writer.step("letter")
+
+    (own, _) = [part.text for part in page.all("p", class_="letter small mine")]
+    assert own == "Mi escuela no tiene biblioteca."
+
+
+def test_another_language_of_the_page_leaves_the_letter_s_alone(site: Flask) -> None:
+    rosa = Visitor(site, "es")
+    rosa.choose()
+    rosa.find()
+    rosa.write("Mi escuela no tiene biblioteca.")
+
+    assert rosa.open("/en/letter").value("body-1").endswith("(es)")
+
+
+def test_an_unknown_language_is_no_choice(writer: Visitor) -> None:
+    writer.send({"story-1": "Mine.", "letter_language": "xx"})
+
+    assert writer.step("letter").value("body-1").endswith("(en)")
+
+
 def shared_after(writer: Visitor) -> str:
     """Return the shared text of the first letter as it stands now."""
     return writer.step("letter").value("body-1")
