@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from campaign.domain.people import AgeBand
 from campaign.domain.places import Rung
-from campaign.domain.stories import paragraph
+from campaign.domain.stories import StoryUse, paragraph
 
 LAST = 1_000
 
@@ -33,6 +33,7 @@ class Sender:
     zip: str = ""
     consent_coalition: bool = False
     consent_partner: bool = False
+    story_use: str = StoryUse.OFFICE
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ class PaperBrief:
     asks: tuple[BriefAsk, ...]
     others: BriefPart
     towns: BriefPart
+    stories: BriefPart
     mail: BriefPart
     foot: str
 

@@ -7,6 +7,8 @@ DRAFT_KEPT = timedelta(hours=24)
 CODE_VALID = timedelta(minutes=10)
 REMIND_AFTER = timedelta(hours=24)
 REPEAT_WINDOW = timedelta(days=30)
+STORY_KEPT = timedelta(days=730)
+"""A story that others may read, until it is taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

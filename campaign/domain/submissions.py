@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass, replace
 
 from campaign.domain.errors import Refused
 from campaign.domain.people import AgeBand
+from campaign.domain.stories import StoryUse, may_be_chosen
+
+_FOR_MINORS = StoryUse.COALITION
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,15 @@ class SubmittedLetter:
     subject: str
     body: str
     original_body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedStory:
+    """A writer's own words about one recommendation, which others than the office may read."""
+
+    recommendation_id: str
+    text: str
+    locale: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +50,24 @@ class Submission:
     consent_coalition: bool
     consent_partner: bool
     own_words_share: float
+    story_use: StoryUse = StoryUse.OFFICE
+    stories: tuple[SubmittedStory, ...] = ()
 
     def as_kept(self) -> "Submission":
         """Return what may be kept of it: a minor gives no street and no consents.
 
-        Raises Refused("under_13"): of a child nothing is kept at all.
+        A story is kept for nobody but the office unless its writer said so, and a minor's is never
+        published. Raises Refused("under_13"): of a child nothing is kept at all.
         """
         if self.age_band is AgeBand.UNDER_13:
             raise Refused("under_13")
-        if self.age_band is AgeBand.ADULT:
-            return self
-        return replace(self, street="", consent_coalition=False, consent_partner=False)
+        is_adult = self.age_band is AgeBand.ADULT
+        use = self.story_use if may_be_chosen(self.story_use, is_adult=is_adult) else _FOR_MINORS
+        stories = () if use is StoryUse.OFFICE else self.stories
+        kept = replace(self, story_use=use, stories=stories)
+        if is_adult:
+            return kept
+        return replace(kept, street="", consent_coalition=False, consent_partner=False)
 
     def digest(self) -> str:
         """Return a hash of all that was said, to tell a repeat from a change."""

@@ -22,7 +22,8 @@ from campaign.domain.letters import (
     woven,
 )
 from campaign.domain.people import AgeBand
-from campaign.domain.submissions import Submission, SubmittedLetter
+from campaign.domain.stories import StoryUse
+from campaign.domain.submissions import Submission, SubmittedLetter, SubmittedStory
 from campaign.domain.text import count
 from campaign.domain.weaving import BETWEEN
 from campaign.queries.campaigns import LetterKit, letter_kit
@@ -111,6 +112,18 @@ def submission(
         consent_coalition=sender.consent_coalition,
         consent_partner=sender.consent_partner and with_partner,
         own_words_share=letters.own_words_share,
+        story_use=StoryUse(sender.story_use),
+        stories=_stories(draft, letters, draft.letter_language or locale),
+    )
+
+
+def _stories(draft: Draft, letters: Drafted, locale: str) -> tuple[SubmittedStory, ...]:
+    """Return the writer's own words about each pick that has some."""
+    told = {slug: story_about(draft, slug) for slug in draft.picks}
+    return tuple(
+        SubmittedStory(letters.kit.recommendation_ids[slug], text, locale)
+        for slug, text in told.items()
+        if text
     )
 
 

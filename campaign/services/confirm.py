@@ -25,10 +25,12 @@ from campaign.domain.site import (
     UNSUBSCRIBE,
     Site,
 )
+from campaign.domain.stories import StoryState
 from campaign.models import tallies
 from campaign.models.actions import Action, Confirmation
 from campaign.models.deliveries import enqueue_notice, move, take_letter
 from campaign.models.letters import Letter
+from campaign.models.stories import Story
 from campaign.models.supporters import keep_supporter, record_consents, write_name_words
 from campaign.queries.actions import LetterState, notice_facts, repeated_targets, view
 from campaign.queries.addressees import addressee_of
@@ -143,6 +145,7 @@ def _confirm(
         return confirmed
     action = db.session.get_one(Action, action_id, populate_existing=True)
     consents = _sign_up(action, now)
+    _offer_stories(action_id)
     accepted, repeated = _release(action, site=site, now=now)
     day = campaign_day(action.campaign_id, now)
     tallies.append(
@@ -186,6 +189,16 @@ def _mark_confirmed(action_id: str, now: datetime) -> bool:
     if not was_confirmed:
         raise Expired("confirmation")
     return False
+
+
+def _offer_stories(action_id: str) -> None:
+    """Let somebody read the stories of a confirmed action, as far as their writer said."""
+    db.session.execute(
+        update(Story)
+        .where(Story.action_id == action_id, Story.state == StoryState.UNCONFIRMED)
+        .values(state=StoryState.WAITING),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def _sign_up(action: Action, now: datetime) -> list[ConsentGiven]:

@@ -21,6 +21,7 @@ from campaign.models.deliveries import Delivery, cancel, enqueue_notice, forget
 from campaign.models.imports import forget_person
 from campaign.models.letters import NO_WORDS, Letter
 from campaign.models.staff import record
+from campaign.models.stories import forget_stories
 from campaign.models.supporters import (
     forget_supporter,
     hold_supporter,
@@ -133,6 +134,7 @@ def _forget(action: Action, *, actor: str, now: datetime) -> None:
     mails = or_(Delivery.letter_id.in_(letters), Delivery.action_id == action.id)
     forget(session, mails, now=now)
     session.execute(update(Letter).where(Letter.action_id == action.id).values(NO_WORDS))
+    forget_stories(session, action.id)
     session.execute(
         update(Action).where(Action.id == action.id).values(scrubbed_at=now, **NOBODY_WROTE)
     )

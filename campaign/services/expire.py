@@ -15,6 +15,7 @@ from campaign.models.actions import NOBODY, Action
 from campaign.models.deliveries import Delivery, cancel, enqueue_notice, forget, move_all
 from campaign.models.drafts import Draft
 from campaign.models.letters import NO_WORDS, Letter
+from campaign.models.stories import forget_stories
 from campaign.queries.actions import NoticeFacts, notice_facts
 from campaign.queries.confirmations import next_mail_at
 
@@ -66,6 +67,7 @@ def _end(action_id: str, now: datetime) -> None:
     cancel(session, *asked, now=now, actor=ACTOR)
     forget(session, *asked, now=now)
     session.execute(update(Letter).where(Letter.action_id == action_id).values(NO_WORDS))
+    forget_stories(session, action_id)
     session.execute(
         update(Action)
         .where(Action.id == action_id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from campaign.db import db, empty_journal
 from campaign.domain.deliveries import LEASED, DeliveryState
 from campaign.domain.exports import OPEN
-from campaign.domain.retention import DRAFT_KEPT, Retention
+from campaign.domain.retention import DRAFT_KEPT, STORY_KEPT, Retention
 from campaign.domain.staff import INVITATION_KEPT, AuditVerb
 from campaign.models import tallies
 from campaign.models.actions import NOBODY as NOBODY_WROTE
@@ -21,6 +21,7 @@ from campaign.models.exports import Export
 from campaign.models.imports import forget_lists
 from campaign.models.letters import NO_WORDS, Letter
 from campaign.models.staff import AuditEntry, ConsoleSession, Invitation, SignInLink
+from campaign.models.stories import GONE, Story
 from campaign.models.supporters import (
     Supporter,
     forget_supporter,
@@ -43,6 +44,7 @@ def purge(*, retention: Retention, now: datetime) -> None:
     _streets(now - timedelta(days=retention.letter))
     _writers(now - timedelta(days=retention.writer), now)
     _sign_ups(retention, now)
+    _stories(now - STORY_KEPT, now)
     forget_lists(db.session(), now=now)
     _traces(retention, now)
     db.session.commit()
@@ -88,6 +90,16 @@ def _goes_on(before: datetime) -> ColumnElement[bool]:
     return exists().where(
         other.letter_id == Delivery.letter_id,
         or_(other.final_at.is_(None), other.final_at > before),
+    )
+
+
+def _stories(before: datetime, now: datetime) -> None:
+    """Forget the words of stories whose time is over; that there was one stays."""
+    db.session.execute(
+        update(Story)
+        .where(Story.agreed_at <= before, Story.ended_at.is_(None))
+        .values(ended_at=now, **GONE),
+        execution_options=UNSEEN,
     )
 
 

@@ -14,12 +14,14 @@ from campaign.domain.people import CONSENT_WORDING_VERSION, fold_name, normalise
 from campaign.domain.ports import Bell, Renderer, Signer
 from campaign.domain.retention import CODE_VALID, Retention
 from campaign.domain.site import CONFIRM_CODE, CONFIRM_LINK, CONFIRM_PAGE, Site
+from campaign.domain.stories import WORDING_VERSION, StoryState
 from campaign.domain.submissions import Submission, SubmittedLetter
 from campaign.domain.text import count
 from campaign.models import tallies
 from campaign.models.actions import Action, ActionRecommendation, Confirmation
 from campaign.models.deliveries import await_confirmation, enqueue_notice
 from campaign.models.letters import Letter
+from campaign.models.stories import Story
 from campaign.queries.actions import notice_facts
 from campaign.queries.confirmations import by_page, next_mail_at
 from campaign.queries.tallies import submitted_delta
@@ -162,6 +164,29 @@ def _write(submission: Submission, action_id: str, now: datetime) -> None:
     ]
     db.session.execute(insert(Letter), letters)
     await_confirmation(db.session(), [str(row["id"]) for row in letters], now=now)
+    _write_stories(submission, action_id, now)
+
+
+def _write_stories(submission: Submission, action_id: str, now: datetime) -> None:
+    """Keep what others may read, with the wording by which its writer said so."""
+    rows = [
+        {
+            "id": new_id(),
+            "action_id": action_id,
+            "recommendation_id": story.recommendation_id,
+            "use": submission.story_use,
+            "state": StoryState.UNCONFIRMED,
+            "text": story.text,
+            "locale": story.locale,
+            "given_name": submission.given_name,
+            "town": submission.city,
+            "wording_version": WORDING_VERSION,
+            "agreed_at": now,
+        }
+        for story in submission.stories
+    ]
+    if rows:
+        db.session.execute(insert(Story), rows)
 
 
 def _letter_row(

@@ -21,6 +21,7 @@ AUDIENCES: dict[str, Audience] = {
     "campaign_journey": Audience.DRAFT,
     "pages": Audience.ANYONE,
     "shares": Audience.ANYONE,
+    "stories": Audience.ANYONE,
     "confirmations": Audience.TOKEN,
     "receipts": Audience.TOKEN,
     "office_forms": Audience.TOKEN,
@@ -54,6 +55,7 @@ AUDIENCES: dict[str, Audience] = {
     "console_roster": Audience.STAFF,
     "console_staff": Audience.STAFF,
     "console_sources": Audience.STAFF,
+    "console_stories": Audience.STAFF,
     "console_supporters": Audience.STAFF,
     "console_suppressions": Audience.STAFF,
 }

@@ -26,8 +26,10 @@ from campaign.queries.health import relay_trouble
 from campaign.queries.pauses import paused_targets
 from campaign.queries.rungs import OFFICE_IS_GONE
 from campaign.queries.sources import code_of
+from campaign.queries.stories import use_of
 from campaign.queries.successors import held_letters
 from campaign.queries.targets import Member, target
+from campaign.services.take_back_story import take_back_story
 from campaign.services.withdraw import withdraw
 from campaign.web.campaigns import (
     current_campaign,
@@ -75,6 +77,17 @@ def take_back(token: str) -> ResponseReturnValue:
     return redirect(url_for("receipts.receipt", token=token, withdrawn="1"), SEE_OTHER)
 
 
+@receipts.post("/receipt/<token>/story/take-back")
+def take_story_back(token: str) -> ResponseReturnValue:
+    """Let nobody but the office read a story any more."""
+    action = _action(token)
+    button = ButtonForm()
+    if not button.validate():
+        return _page(token, action, button)
+    take_back_story(action.id, now=now())
+    return redirect(url_for("receipts.receipt", token=token, story="gone"), SEE_OTHER)
+
+
 def _page(token: str, action: ActionView, button: ButtonForm | None = None) -> Response:
     """Show an action's letters; a button that came too late stands beneath its sentence."""
     page, state, members = current_campaign(), jurisdiction(), _members(action)
@@ -102,6 +115,9 @@ def _page(token: str, action: ActionView, button: ButtonForm | None = None) -> R
         can_withdraw=any(letter.may_be_withdrawn for letter in action.letters),
         withdraw_url=url_for("receipts.take_back", token=token),
         withdrawn="withdrawn" in request.args,
+        story_use=use_of(action.id),
+        story_url=url_for("receipts.take_story_back", token=token),
+        story_gone=request.args.get("story") == "gone",
         moving=action_is_moving(action),
         here_url=here,
         goals=goals(

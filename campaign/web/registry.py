@@ -24,6 +24,7 @@ from campaign.web.receipts import receipts
 from campaign.web.shares import shares
 from campaign.web.sharing import card
 from campaign.web.sources import sources
+from campaign.web.stories import stories
 from campaign.web.successors import successors
 from campaign.web.tokens import one_click, tokens
 
@@ -61,7 +62,7 @@ def register(app: Flask, csrf: CSRFProtect, *, away: Collection[type[Exception]]
     app.register_blueprint(root, url_prefix=IN_A_LANGUAGE)
     app.register_blueprint(other, url_prefix=f"{IN_A_LANGUAGE}/c/<slug:campaign>")
     of_tokens = (confirmations, receipts, office_forms, calls, successors, tokens)
-    for blueprint in (pages, shares, *of_tokens):
+    for blueprint in (pages, shares, stories, *of_tokens):
         app.register_blueprint(blueprint, url_prefix=IN_A_LANGUAGE)
     doors_alone = (api, one_click, sources, embed, hooks, operator, mailbox, *console_blueprints())
     for blueprint in doors_alone:

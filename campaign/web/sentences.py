@@ -50,6 +50,8 @@ SENTENCES = {
         "You wrote to %(name)s about the same thing less than 30 days ago, so this letter is not "
         "sent again."
     ),
+    "story_not_public": _later("Its writer did not allow publishing."),
+    "story_gone": _later("Its writer took this story back in the meantime."),
     "not_to_read": _later("Somebody has decided about this letter in the meantime."),
     "roster_decided": _later("Somebody has decided about this roster in the meantime."),
     "office_address_wrong": _later("Write one address like name@example.org, or leave it empty."),

@@ -105,6 +105,9 @@ BRIEF = PaperBrief(
         tuple((f"Rancho Santa Margarita y las Flores {n}", f"{90 - n}") for n in range(30)),
         "140 letters from other towns.",
     ),
+    stories=BriefPart(
+        "In their own words", tuple(("", f"“{LONG} {LONG} {LONG}”") for _ in range(3))
+    ),
     mail=BriefPart(
         "What became of the letters",
         tuple(

@@ -25,6 +25,7 @@ from campaign.domain.roster import Role
 from campaign.domain.roster_changes import ChangeKind
 from campaign.domain.sources import SourceMedium
 from campaign.domain.staff import AuditVerb, StaffRole
+from campaign.domain.stories import StoryState, StoryUse
 from campaign.domain.streets import Parity, StreetWord
 from campaign.domain.tallies import OwnWords, TallyKind
 from campaign.domain.wishes import Asker, WishWay
@@ -76,6 +77,8 @@ OTHERS: tuple[type[StrEnum], ...] = (
     Asker,
     WishWay,
     CallOutcome,
+    StoryUse,
+    StoryState,
 )
 
 

@@ -23,8 +23,9 @@ DELETED = {
     "imports": {"name", "holder"},
     "import_rows": {"email", "given_name", "family_name", "city", "zip"},
     "import_changes": {"given_name", "family_name", "city", "zip"},
+    "stories": {"text", "given_name", "town"},
 }
-"""Rows that go whole, or are emptied with their file, three days or a month after they came."""
+"""Rows that go whole, or are emptied, when their own time is over."""
 
 PERSONAL = {
     "actions": {
@@ -77,6 +78,7 @@ HARMLESS = {
     "tallies": {"locale", "facet"},
     "action_recommendations": set(),
     "call_words": set(),
+    "stories": {"locale", "wording_version"},
 }
 """Hashes, keys, codes and words of ours; addresses in replies are masked.
 

@@ -23,6 +23,7 @@ from campaign.web.console import (
     roster,
     sources,
     staff,
+    stories,
     supporters,
     suppressions,
 )
@@ -51,6 +52,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         roster,
         sources,
         staff,
+        stories,
         supporters,
         suppressions,
     )

@@ -110,6 +110,8 @@ ROLES: Mapping[str, frozenset[StaffRole]] = {
     "console_suppressions.search": SEES_PEOPLE,
     "console_suppressions.change": SEES_PEOPLE,
     "console_needs_person.show": SEES_WAITING,
+    "console_stories.show": SEES_ALL_COUNTS,
+    "console_stories.decide": SEES_WAITING,
     "console_reading.show": SEES_WAITING,
     "console_reading.let_go": SEES_WAITING,
     "console_reading.decline": SEES_WAITING,

@@ -17,6 +17,7 @@ from campaign.domain.errors import Refused
 from campaign.domain.letters import LETTER_LIMIT, MOST_RECOMMENDATIONS, WORDS_LIMIT
 from campaign.domain.people import AgeBand
 from campaign.domain.places import ZipCode
+from campaign.domain.stories import StoryUse
 from campaign.web.forms.addresses import email_address
 from campaign.web.forms.fields import block, line
 from campaign.web.sentences import sentence
@@ -102,6 +103,8 @@ class FindForm(FlaskForm):
 class SignForm(FlaskForm):
     """Screen 4, for adults."""
 
+    USES = tuple(StoryUse)
+
     given_name = StringField(
         validators=[line(NAME_LIMIT, missing=_later("Enter your first name."))]
     )
@@ -114,6 +117,7 @@ class SignForm(FlaskForm):
     zip = StringField(validators=[line(ZIP_LIMIT)])
     consent_coalition = BooleanField()
     consent_partner = BooleanField()
+    story_use = StringField()
     website = StringField(_later("Leave this empty"))
 
     def validate_zip(self, field: Field) -> None:
@@ -122,6 +126,13 @@ class SignForm(FlaskForm):
             field.data = ZipCode.parse(field.data).digits
         except Refused as refused:
             raise ValidationError(sentence(refused)) from refused
+
+    def validate_story_use(self, field: Field) -> None:
+        """Take one of the rungs that is open to the writer; the lowest where none is chosen."""
+        chosen = next((use for use in self.USES if use == field.data), None)
+        if field.data and chosen is None:
+            raise ValidationError(_("Choose who may read your story."))
+        field.data = (chosen or StoryUse.OFFICE).value
 
     def validate_website(self, field: Field) -> None:
         """Refuse what only a program fills in."""
@@ -132,6 +143,7 @@ class SignForm(FlaskForm):
 class TeenSignForm(SignForm):
     """Screen 4, for writers of 13 to 17: no street and no consents, whatever was posted."""
 
+    USES = (StoryUse.OFFICE, StoryUse.COALITION)
     street = None
     consent_coalition = None
     consent_partner = None

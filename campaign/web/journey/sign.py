@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from campaign.domain.drafts import Draft, Sender
 from campaign.domain.people import AgeBand
+from campaign.queries.drafts import story
 from campaign.queries.sources import source_named
 from campaign.web import draft as drafts
 from campaign.web.campaigns import journey_url
@@ -33,6 +34,7 @@ def sign() -> ResponseReturnValue:
             form,
             minor=draft.age_band is not AgeBand.ADULT,
             partner=source.partner if source else None,
+            asks_for_use=bool(story(draft)),
         )
     signed = drafts.changed(draft, sender=_sender(form), signed=True)
     if any(item.letter.excess for item in letters_of(signed).letters):
@@ -68,6 +70,7 @@ def _form(draft: Draft) -> SignForm:
         zip=given.zip or draft.zip,
         consent_coalition=given.consent_coalition,
         consent_partner=given.consent_partner,
+        story_use=given.story_use,
     )
 
 
@@ -83,4 +86,5 @@ def _sender(form: SignForm) -> Sender:
         zip=form.zip.data,
         consent_coalition=form.consent_coalition.data if adult else False,
         consent_partner=form.consent_partner.data if adult else False,
+        story_use=form.story_use.data,
     )

@@ -1,6 +1,7 @@
 """The memo for a visit, in one language: what a legislator is, and what their people ask."""
 
 from datetime import date
+from textwrap import shorten
 
 from flask_babel import force_locale, format_date, format_decimal, ngettext
 
@@ -8,6 +9,7 @@ from campaign.domain.paper import BriefAsk, BriefPart, PaperBrief
 from campaign.i18n import FORMATS
 from campaign.queries.campaigns import CampaignPage, campaign_page
 from campaign.queries.legislators import first_letter_at
+from campaign.queries.stories import excerpts
 from campaign.queries.targets import Member
 from campaign.web.presenters.legislator_letters import (
     LegislatorLetters,
@@ -17,6 +19,10 @@ from campaign.web.presenters.legislator_letters import (
 from campaign.web.presenters.legislators import card
 from campaign.web.words import gettext as _
 from campaign.wiring import edges
+
+MOST_STORIES = 3
+STORY_LENGTH = 220
+"""Characters of a story that a memo has room for."""
 
 
 def brief(member: Member, slug: str, language: str, *, today: date) -> PaperBrief:
@@ -59,6 +65,7 @@ def _brief(
             tuple(others),
         ),
         towns=_towns(letters),
+        stories=_stories(member, campaign, language),
         mail=_mail(letters),
         foot=_(
             "%(day)s · %(organization)s · A letter can ask for up to three things. Numbers under "
@@ -108,6 +115,15 @@ def _towns(letters: LegislatorLetters) -> BriefPart:
         _("Where the letters come from"),
         tuple((name, format_decimal(number)) for name, number in letters.towns),
         sentence if rest else "",
+    )
+
+
+def _stories(member: Member, campaign: CampaignPage, language: str) -> BriefPart:
+    """Return what people of the district let everybody read, in short and without a name."""
+    found = excerpts(campaign.id, member.id, language, most=MOST_STORIES)
+    return BriefPart(
+        _("In their own words") if found else "",
+        tuple(("", f"“{shorten(each.text, STORY_LENGTH, placeholder='…')}”") for each in found),
     )
 
 
