@@ -1,7 +1,7 @@
 """Stories that may be read: by everybody, by the coalition, and in a memo for a visit."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Select, and_, exists, func, select
@@ -67,15 +67,33 @@ def use_of(action_id: str) -> StoryUse:
     return StoryUse.OFFICE if found is None else StoryUse(found)
 
 
-def waiting_stories(campaign_id: str) -> int:
-    """Return how many stories wait for somebody who reads them."""
-    statement = (
-        select(func.count())
-        .select_from(Story)
-        .join(Action, Action.id == Story.action_id)
-        .where(Action.campaign_id == campaign_id, Story.state == StoryState.WAITING)
+@dataclass(frozen=True, slots=True)
+class OwnStory:
+    """A story as its writer gets a copy of it: the words, who may read them, how it stands."""
+
+    text: str
+    locale: str
+    given_name: str
+    town: str
+    use: StoryUse
+    state: StoryState
+    wording_version: str
+    agreed_at: datetime
+
+
+def own_stories(action_ids: Collection[str]) -> list[OwnStory]:
+    """Return the stories of these actions, the first one first."""
+    rows = db.session.scalars(
+        select(Story).where(Story.action_id.in_(action_ids)).order_by(Story.agreed_at, Story.id)
     )
-    return db.session.scalar(statement) or 0
+    names = [field.name for field in fields(OwnStory)]
+    return [OwnStory(**{name: getattr(row, name) for name in names}) for row in rows]
+
+
+def waiting_stories() -> int:
+    """Return how many stories wait for somebody who reads them."""
+    waits = select(func.count()).select_from(Story).where(Story.state == StoryState.WAITING)
+    return db.session.scalar(waits) or 0
 
 
 def _stories(locale: str) -> Select[Story, str, str]:

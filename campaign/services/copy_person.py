@@ -9,7 +9,8 @@ from campaign.domain.ports import Signer
 from campaign.domain.staff import AuditVerb
 from campaign.domain.wishes import Wish
 from campaign.models.staff import record
-from campaign.queries.person import LetterText, Person, letter_text, person
+from campaign.queries.person import LetterText, Person, actions_of, letter_text, person
+from campaign.queries.stories import OwnStory, own_stories
 from campaign.queries.story import StoryStep, story
 
 
@@ -20,6 +21,7 @@ class OwnData:
     person: Person
     story: list[StoryStep]
     texts: dict[str, LetterText]
+    stories: list[OwnStory]
 
     def plain(self) -> dict[str, object]:
         """Return it as a tree of plain values, without what staff are called."""
@@ -27,6 +29,7 @@ class OwnData:
         return {
             "person": asdict(self.person),
             "story": steps,
+            "stories_others_may_read": [asdict(each) for each in self.stories],
             "letters": {letter_id: asdict(text) for letter_id, text in self.texts.items()},
         }
 
@@ -37,6 +40,7 @@ def copy_person(supporter_id: str, wish: Wish, *, signer: Signer, now: datetime)
     steps = story(who.id, who.email, signer.digest(SUPPRESSION, who.email), locale=who.locale)
     letters = {mail.letter_id for step in steps for mail in step.mails if mail.has_words}
     texts = {letter_id: letter_text(who.id, letter_id) for letter_id in sorted(letters)}
+    stories = own_stories([action.id for action in actions_of(who.id, who.email)])
     record(
         db.session(),
         AuditVerb.SUPPORTER_COPIED,
@@ -46,4 +50,4 @@ def copy_person(supporter_id: str, wish: Wish, *, signer: Signer, now: datetime)
         facts=wish.facts(letters=len(texts)),
     )
     db.session.commit()
-    return OwnData(who, steps, texts)
+    return OwnData(who, steps, texts, stories)

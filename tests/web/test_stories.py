@@ -76,6 +76,13 @@ def test_a_person_publishes_it_and_everybody_reads_it(site: Flask, receipt: str)
     assert stories(site, "?recommendation=nonsense&page=-3") == [WORDS]
 
 
+def test_what_waits_leads_to_the_stories(site: Flask, receipt: str) -> None:
+    del receipt
+    mo = sign_in(site, StaffRole.MODERATOR)
+
+    assert "1 story waits for a reader" in mo.get("/console/needs-a-person").text
+
+
 def test_organizers_see_what_was_published_alone(site: Flask, receipt: str) -> None:
     del receipt
     olga = sign_in(site, StaffRole.ORGANIZER)
