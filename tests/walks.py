@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
+from campaign import wiring
 from campaign.db import db
 from campaign.domain.ladder import Health
 from campaign.domain.places import Chamber
+from campaign.domain.site import RECEIPT, TRANSLATION
 from campaign.models.roster import set_health
 from campaign.services.add_source import add_source
 from tests import successions
@@ -30,6 +32,7 @@ class Walk:
     link: str
     receipt: str
     successor: str
+    translation: str
     unsubscribe: str
     erase: str
 
@@ -50,6 +53,7 @@ class Walk:
         for tokens, token in (
             ("/receipt/", self.receipt),
             ("/successor/", self.successor),
+            ("/translation/", self.translation),
             ("/unsubscribe/", self.unsubscribe),
             ("/erase/", self.erase),
         ):
@@ -71,7 +75,8 @@ def walk(site: Flask, locale: str) -> Walk:
     visitor.come_to_code(consent_coalition="y")
     receipt = _last(visitor.send({"code": postbox.code()}).path)
     with site.app_context():
-        now = datetime.now(UTC)
+        now, signer = datetime.now(UTC), wiring.edges().signer
+        translation = signer.sign(TRANSLATION, signer.unsign(RECEIPT, receipt))
         follower = legislator(9, Chamber.UPPER, "1", gender="female")
         successions.seat(*MEMBERS[:4], follower, MEMBERS[5], on=JURISDICTION.day(now))
         successions.stop(now)
@@ -86,6 +91,7 @@ def walk(site: Flask, locale: str) -> Walk:
         link=link,
         receipt=receipt,
         successor=_last(postbox.link("/successor/", "new_legislator")),
+        translation=translation,
         unsubscribe=_last(postbox.link("/unsubscribe/", "confirmed")),
         erase=_last(postbox.link("/erase/", "confirmed")),
     )

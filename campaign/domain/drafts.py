@@ -34,6 +34,7 @@ class Sender:
     consent_coalition: bool = False
     consent_partner: bool = False
     story_use: str = StoryUse.OFFICE
+    wants_english: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class NoticeKind(StrEnum):
     ALREADY_WROTE = "already_wrote"
     FAILED = "failed"
     DECLINED = "declined"
+    TRANSLATED = "translated"
     OFFICE_REPLY = "office_reply"
     OFFICE_FORM = "office_form"
     NEW_LEGISLATOR = "new_legislator"

@@ -9,6 +9,7 @@ RECEIPT = "receipt"
 UNSUBSCRIBE = "unsubscribe"
 ERASE = "erase"
 SUCCESSOR = "successor"
+TRANSLATION = "translation"
 """The purposes of our tokens and hashes; one made for one purpose is worthless for another."""
 
 
@@ -50,6 +51,10 @@ class Site:
     def successor(self, locale: str, token: str) -> str:
         """Return the page on which a writer sends a letter to their new legislator."""
         return f"{self.base_url}/{locale}/successor/{token}"
+
+    def translation(self, locale: str, token: str) -> str:
+        """Return the page on which a writer says whether an English version may go."""
+        return f"{self.base_url}/{locale}/translation/{token}"
 
     def unsubscribe(self, locale: str, token: str) -> str:
         """Return the page on which a person ends our mails."""

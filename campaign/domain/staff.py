@@ -75,6 +75,7 @@ class AuditVerb(StrEnum):
     DELIVERY_RETRIED = "delivery.retried"
     LETTER_LET_GO = "letter.let_go"
     LETTER_DECLINED = "letter.declined"
+    TRANSLATION_SAVED = "translation.saved"
     STORY_PUBLISHED = "story.published"
     STORY_KEPT = "story.kept"
     STORY_DECLINED = "story.declined"

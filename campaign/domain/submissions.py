@@ -52,6 +52,9 @@ class Submission:
     own_words_share: float
     story_use: StoryUse = StoryUse.OFFICE
     stories: tuple[SubmittedStory, ...] = ()
+    words_to_translate: str = ""
+    """The writer's own words, where they asked for an English version of them."""
+    words_locale: str = ""
 
     def as_kept(self) -> "Submission":
         """Return what may be kept of it: a minor gives no street and no consents.

@@ -20,6 +20,7 @@ from campaign.models import (
     stories,
     supporters,
     tallies,
+    translations,
     views,
 )
 
@@ -43,5 +44,6 @@ __all__ = [
     "stories",
     "supporters",
     "tallies",
+    "translations",
     "views",
 ]

@@ -464,6 +464,23 @@ def release_letters(
     return len(move_all(session, dict.fromkeys(delivery_ids, step), now=now, changes=changes))
 
 
+def send_reworded(
+    session: Session, delivery_id: str, mail: LetterMail, *, site: Site, now: datetime, actor: str
+) -> bool:
+    """Queue a held letter with other words, by its writer's own tap; nothing of it has left yet.
+
+    The caller holds the action, so that no other word comes between.
+    """
+    step = Move(DeliveryState.HELD, DeliveryState.QUEUED, actor, "translated")
+    changes = {
+        **_frozen(delivery_id, mail, site),
+        **_queued(now),
+        "mail_date": dated(now),
+        "hold_reason": None,
+    }
+    return move(session, delivery_id, step, now=now, changes=changes)
+
+
 def begin_on_rung(
     session: Session, delivery_id: str, rung: Rung, *, now: datetime, actor: str
 ) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from campaign.domain.content import Phrase, goes_to
+from campaign.domain.content import OFFICE_LOCALE, Phrase, goes_to
 from campaign.domain.drafts import Draft, Edit, story_about
 from campaign.domain.jurisdiction import Jurisdiction
 from campaign.domain.letters import (
@@ -86,7 +86,8 @@ def submission(
     draft: Draft, letters: Drafted, *, locale: str, source_id: str | None, with_partner: bool
 ) -> Submission:
     """Return what one tap on "Send" hands over; a partner's consent needs a partner."""
-    sender = draft.sender
+    sender, language = draft.sender, draft.letter_language or locale
+    asks = sender.wants_english and language != OFFICE_LOCALE
     return Submission(
         submission_key=draft.submission_key,
         campaign_id=letters.kit.campaign_id,
@@ -113,7 +114,9 @@ def submission(
         consent_partner=sender.consent_partner and with_partner,
         own_words_share=letters.own_words_share,
         story_use=StoryUse(sender.story_use),
-        stories=_stories(draft, letters, draft.letter_language or locale),
+        stories=_stories(draft, letters, language),
+        words_to_translate=story(draft) if asks else "",
+        words_locale=language if asks else "",
     )
 
 

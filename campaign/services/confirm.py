@@ -26,12 +26,15 @@ from campaign.domain.site import (
     Site,
 )
 from campaign.domain.stories import StoryState
+from campaign.domain.translations import WAITS, TranslationState, leaves_time
 from campaign.models import tallies
 from campaign.models.actions import Action, Confirmation
+from campaign.models.campaigns import Campaign
 from campaign.models.deliveries import enqueue_notice, move, take_letter
 from campaign.models.letters import Letter
 from campaign.models.stories import Story
 from campaign.models.supporters import keep_supporter, record_consents, write_name_words
+from campaign.models.translations import NO_MORE_WORDS, Translation
 from campaign.queries.actions import LetterState, notice_facts, repeated_targets, view
 from campaign.queries.addressees import addressee_of
 from campaign.queries.confirmations import Pending, by_link, by_page
@@ -146,7 +149,8 @@ def _confirm(
     action = db.session.get_one(Action, action_id, populate_existing=True)
     consents = _sign_up(action, now)
     _offer_stories(action_id)
-    accepted, repeated = _release(action, site=site, now=now)
+    waits = _wait_for_english(action, now)
+    accepted, repeated = _release(action, waits=waits, site=site, now=now)
     day = campaign_day(action.campaign_id, now)
     tallies.append(
         db.session(),
@@ -225,8 +229,29 @@ def _sign_up(action: Action, now: datetime) -> list[ConsentGiven]:
     return fresh
 
 
+def _wait_for_english(action: Action, now: datetime) -> bool:
+    """Let a wish for an English version begin to wait; return whether the letters wait with it.
+
+    A campaign that is nearly over waits for nobody.
+    """
+    campaign = db.session.get_one(Campaign, action.campaign_id)
+    in_time = leaves_time(campaign.not_after, campaign_day(action.campaign_id, now))
+    state = TranslationState.WAITING if in_time else TranslationState.LAPSED
+    wish = db.session.scalars(
+        update(Translation)
+        .where(
+            Translation.action_id == action.id,
+            Translation.state == TranslationState.UNCONFIRMED,
+        )
+        .values(state=state, deadline=now + WAITS, **({} if in_time else NO_MORE_WORDS))
+        .returning(Translation.id),
+        execution_options={"synchronize_session": False},
+    ).one_or_none()
+    return wish is not None and in_time
+
+
 def _release(
-    action: Action, *, site: Site, now: datetime
+    action: Action, *, waits: bool, site: Site, now: datetime
 ) -> tuple[list[LetterState], list[LetterState]]:
     """Let each letter go, hold it or cancel a repeat; return the letters taken and the repeats."""
     repeats = repeated_targets(action.id, since=now - REPEAT_WINDOW)
@@ -240,7 +265,7 @@ def _release(
             move(db.session(), letter.delivery_id, step, now=now)
             repeated.append(letter)
         else:
-            _accept(action, letter, site=site, now=now)
+            _accept(action, letter, waits=waits, site=site, now=now)
             accepted.append(letter)
     if accepted:
         db.session.execute(
@@ -252,7 +277,7 @@ def _release(
     return accepted, repeated
 
 
-def _accept(action: Action, letter: LetterState, *, site: Site, now: datetime) -> None:
+def _accept(action: Action, letter: LetterState, *, waits: bool, site: Site, now: datetime) -> None:
     """Queue a letter, take it another way, or hold it where its addressee cannot be reached.
 
     What was submitted before a restored backup may have been confirmed before, and have left.
@@ -270,6 +295,8 @@ def _accept(action: Action, letter: LetterState, *, site: Site, now: datetime) -
         instead = HoldReason.RESTORED
     if instead is None and concern_of_letter(letter.body, letter.original_body):
         instead = HoldReason.MODERATION
+    if instead is None and waits:
+        instead = HoldReason.TRANSLATION
     take_letter(db.session(), letter.delivery_id, mail, instead, site=site, now=now, actor=ACTOR)
 
 

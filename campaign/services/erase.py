@@ -28,6 +28,7 @@ from campaign.models.supporters import (
     record_consents,
     suppress,
 )
+from campaign.models.translations import forget_translations
 from campaign.queries.actions import has_open_letters, newest_action_at, notice_facts
 from campaign.queries.consents import standing
 from campaign.queries.listed_people import listed_facts, listed_person
@@ -135,6 +136,7 @@ def _forget(action: Action, *, actor: str, now: datetime) -> None:
     forget(session, mails, now=now)
     session.execute(update(Letter).where(Letter.action_id == action.id).values(NO_WORDS))
     forget_stories(session, action.id)
+    forget_translations(session, action.id)
     session.execute(
         update(Action).where(Action.id == action.id).values(scrubbed_at=now, **NOBODY_WROTE)
     )

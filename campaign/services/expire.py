@@ -16,6 +16,7 @@ from campaign.models.deliveries import Delivery, cancel, enqueue_notice, forget,
 from campaign.models.drafts import Draft
 from campaign.models.letters import NO_WORDS, Letter
 from campaign.models.stories import forget_stories
+from campaign.models.translations import forget_translations
 from campaign.queries.actions import NoticeFacts, notice_facts
 from campaign.queries.confirmations import next_mail_at
 
@@ -68,6 +69,7 @@ def _end(action_id: str, now: datetime) -> None:
     forget(session, *asked, now=now)
     session.execute(update(Letter).where(Letter.action_id == action_id).values(NO_WORDS))
     forget_stories(session, action_id)
+    forget_translations(session, action_id)
     session.execute(
         update(Action)
         .where(Action.id == action_id)

@@ -28,6 +28,7 @@ from campaign.models.supporters import (
     record_consents,
     write_name_words,
 )
+from campaign.models.translations import NO_MORE_WORDS, Translation
 from campaign.queries.consents import standing
 from campaign.queries.name_words import names_of, with_other_names
 from campaign.queries.tallies import sign_up_deltas
@@ -94,7 +95,16 @@ def _goes_on(before: datetime) -> ColumnElement[bool]:
 
 
 def _stories(before: datetime, now: datetime) -> None:
-    """Forget the words of stories whose time is over; that there was one stays."""
+    """Forget the words of stories whose time is over, and of wishes whose writer is forgotten."""
+    db.session.execute(
+        update(Translation)
+        .where(
+            Translation.action_id.in_(select(Action.id).where(Action.scrubbed_at.is_not(None))),
+            Translation.words != "",
+        )
+        .values(ended_at=now, **NO_MORE_WORDS),
+        execution_options=UNSEEN,
+    )
     db.session.execute(
         update(Story)
         .where(Story.agreed_at <= before, Story.ended_at.is_(None))

@@ -17,11 +17,13 @@ from campaign.domain.site import CONFIRM_CODE, CONFIRM_LINK, CONFIRM_PAGE, Site
 from campaign.domain.stories import WORDING_VERSION, StoryState
 from campaign.domain.submissions import Submission, SubmittedLetter
 from campaign.domain.text import count
+from campaign.domain.translations import TranslationState
 from campaign.models import tallies
 from campaign.models.actions import Action, ActionRecommendation, Confirmation
 from campaign.models.deliveries import await_confirmation, enqueue_notice
 from campaign.models.letters import Letter
 from campaign.models.stories import Story
+from campaign.models.translations import Translation
 from campaign.queries.actions import notice_facts
 from campaign.queries.confirmations import by_page, next_mail_at
 from campaign.queries.tallies import submitted_delta
@@ -165,6 +167,16 @@ def _write(submission: Submission, action_id: str, now: datetime) -> None:
     db.session.execute(insert(Letter), letters)
     await_confirmation(db.session(), [str(row["id"]) for row in letters], now=now)
     _write_stories(submission, action_id, now)
+    if submission.words_to_translate:
+        wish = {
+            "id": new_id(),
+            "action_id": action_id,
+            "state": TranslationState.UNCONFIRMED,
+            "locale": submission.words_locale,
+            "words": submission.words_to_translate,
+            "english": "",
+        }
+        db.session.execute(insert(Translation), [wish])
 
 
 def _write_stories(submission: Submission, action_id: str, now: datetime) -> None:

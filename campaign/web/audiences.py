@@ -27,6 +27,7 @@ AUDIENCES: dict[str, Audience] = {
     "office_forms": Audience.TOKEN,
     "calls": Audience.TOKEN,
     "successors": Audience.TOKEN,
+    "translations": Audience.TOKEN,
     "tokens": Audience.TOKEN,
     "one_click": Audience.TOKEN,
     "sources": Audience.ANYONE,
@@ -58,5 +59,6 @@ AUDIENCES: dict[str, Audience] = {
     "console_stories": Audience.STAFF,
     "console_supporters": Audience.STAFF,
     "console_suppressions": Audience.STAFF,
+    "console_translations": Audience.STAFF,
 }
 """By the name of the blueprint. Which role may do what stands in `console/access.py`."""

@@ -27,6 +27,7 @@ from campaign.web.sources import sources
 from campaign.web.stories import stories
 from campaign.web.successors import successors
 from campaign.web.tokens import one_click, tokens
+from campaign.web.translations import translations
 
 IN_A_LANGUAGE = "/<any(en, es):locale>"
 
@@ -61,7 +62,7 @@ def register(app: Flask, csrf: CSRFProtect, *, away: Collection[type[Exception]]
     app.register_blueprint(doors.start)
     app.register_blueprint(root, url_prefix=IN_A_LANGUAGE)
     app.register_blueprint(other, url_prefix=f"{IN_A_LANGUAGE}/c/<slug:campaign>")
-    of_tokens = (confirmations, receipts, office_forms, calls, successors, tokens)
+    of_tokens = (confirmations, receipts, office_forms, calls, successors, translations, tokens)
     for blueprint in (pages, shares, stories, *of_tokens):
         app.register_blueprint(blueprint, url_prefix=IN_A_LANGUAGE)
     doors_alone = (api, one_click, sources, embed, hooks, operator, mailbox, *console_blueprints())

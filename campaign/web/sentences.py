@@ -52,6 +52,11 @@ SENTENCES = {
     ),
     "story_not_public": _later("Its writer did not allow publishing."),
     "story_gone": _later("Its writer took this story back in the meantime."),
+    "translation_taken": _later("Somebody else is writing this one, or has written it."),
+    "translation_over": _later("This letter does not wait for a translation any more."),
+    "letter_too_long": _later(
+        "With this the letter is too long for the office. Take out %(excess)s characters."
+    ),
     "not_to_read": _later("Somebody has decided about this letter in the meantime."),
     "roster_decided": _later("Somebody has decided about this roster in the meantime."),
     "office_address_wrong": _later("Write one address like name@example.org, or leave it empty."),

@@ -11,6 +11,9 @@ from campaign.wiring import TEMPLATES
 RENDERER = NoticeRenderer(TEMPLATES)
 VALUES: dict[str, object] = {
     "why": "Please leave the number out.",
+    "words": "Mi escuela no tiene biblioteca.",
+    "english": "My school has no library.",
+    "answer_url": "https://letters.example.org/es/translation/abc",
     "given_name": "Ana",
     "campaign_title": "Three Asks",
     "organization": "The Coalition",

@@ -28,6 +28,7 @@ from campaign.domain.staff import AuditVerb, StaffRole
 from campaign.domain.stories import StoryState, StoryUse
 from campaign.domain.streets import Parity, StreetWord
 from campaign.domain.tallies import OwnWords, TallyKind
+from campaign.domain.translations import TranslationState
 from campaign.domain.wishes import Asker, WishWay
 from campaign.models.campaigns import PartKind
 from campaign.web.audiences import Audience
@@ -79,6 +80,7 @@ OTHERS: tuple[type[StrEnum], ...] = (
     CallOutcome,
     StoryUse,
     StoryState,
+    TranslationState,
 )
 
 

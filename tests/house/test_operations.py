@@ -4,8 +4,6 @@ import re
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from campaign.adapters.jurisdiction_page import read_jurisdiction
 from campaign.domain.deliveries import HoldReason
 
@@ -13,8 +11,6 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 SENTENCE = re.compile(r'f?"([A-Z][A-Za-z]+(?: [a-z-]+)?)(?::| of \{\w+\.slug\}:)')
 EVENT = re.compile(r'events\(\)\.\w+\(\s*"([a-z_.]+)"')
-RESERVED = {HoldReason.TRANSLATION}
-"""No letter is held for these yet."""
 
 
 def rows(heading: str) -> set[str]:
@@ -44,14 +40,7 @@ def test_every_event_of_the_log_is_explained() -> None:
 
 
 def test_every_reason_to_hold_says_what_ends_it() -> None:
-    assert rows("### Letters are held") == set(HoldReason) - RESERVED
-
-
-@pytest.mark.parametrize("reason", sorted(RESERVED))
-def test_a_reserved_reason_is_not_used(reason: HoldReason) -> None:
-    rooms = sources("campaign/services") + sources("campaign/queries")
-
-    assert f"HoldReason.{reason.name}" not in rooms
+    assert rows("### Letters are held") == set(HoldReason)
 
 
 def test_roster_day_is_the_day_on_which_the_roster_expires() -> None:

@@ -24,6 +24,7 @@ DELETED = {
     "import_rows": {"email", "given_name", "family_name", "city", "zip"},
     "import_changes": {"given_name", "family_name", "city", "zip"},
     "stories": {"text", "given_name", "town"},
+    "translations": {"words", "english"},
 }
 """Rows that go whole, or are emptied, when their own time is over."""
 
@@ -79,6 +80,7 @@ HARMLESS = {
     "action_recommendations": set(),
     "call_words": set(),
     "stories": {"locale", "wording_version"},
+    "translations": {"locale"},
 }
 """Hashes, keys, codes and words of ours; addresses in replies are masked.
 

@@ -7,6 +7,7 @@ from celery import shared_task
 from flask import current_app
 
 from campaign import wiring
+from campaign.services.answer_translation import end_translations
 from campaign.services.beat import beat, has_beaten
 from campaign.services.climb import climb
 from campaign.services.expire import expire
@@ -67,6 +68,12 @@ def follow_the_roster() -> None:
     offer_successor(
         site=edges.site, renderer=edges.renderer, signer=edges.signer, bell=edges.bell, now=now
     )
+
+
+@shared_task(name="clock.translations")
+def end_waiting_for_english() -> None:
+    """Let letters go that waited for a translation for long enough."""
+    end_translations(bell=wiring.edges().bell, now=datetime.now(UTC))
 
 
 @shared_task(name="clock.remind")

@@ -26,6 +26,7 @@ from campaign.web.console import (
     stories,
     supporters,
     suppressions,
+    translations,
 )
 
 
@@ -55,5 +56,6 @@ def blueprints() -> tuple[Blueprint, ...]:
         stories,
         supporters,
         suppressions,
+        translations,
     )
     return tuple(module.pages for module in modules)

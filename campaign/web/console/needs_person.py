@@ -25,6 +25,7 @@ from campaign.queries.needs_person import (
 from campaign.queries.packets import packets
 from campaign.queries.roster import Proposal, proposals
 from campaign.queries.stories import waiting_stories
+from campaign.queries.translations import waiting_translations
 from campaign.services.retry import MAY_GO_ON
 from campaign.web.console.access import console_pages, roles_of_reader
 from campaign.web.presenters.audit import AuditRow, audit_rows
@@ -105,6 +106,7 @@ def show() -> ResponseReturnValue:
         files=shown.get(FILES, ()),
         more=len(letters) == A_PAGE,
         stories_waiting=waiting_stories(),
+        translations_waiting=waiting_translations(),
         may_decide=sees_all,
         may_go_on=MAY_GO_ON,
         old_before=datetime.now(UTC) - DOUBT_IS_OLD,

@@ -106,6 +106,7 @@ def _pages_by_group() -> list[tuple[str, dict[str, str]]]:
             {
                 "console_needs_person.show": _("Needs a person"),
                 "console_stories.show": _("Stories"),
+                "console_translations.show": _("Translations"),
                 "console_deliveries.show": _("Deliveries"),
                 "console_packets.show": _("Letters on paper"),
                 "console_roster.show": _("Roster"),

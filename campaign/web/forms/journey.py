@@ -118,6 +118,7 @@ class SignForm(FlaskForm):
     consent_coalition = BooleanField()
     consent_partner = BooleanField()
     story_use = StringField()
+    wants_english = BooleanField()
     website = StringField(_later("Leave this empty"))
 
     def validate_zip(self, field: Field) -> None:

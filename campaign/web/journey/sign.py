@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from flask import make_response
 from flask.typing import ResponseReturnValue
 
+from campaign.domain.content import OFFICE_LOCALE
 from campaign.domain.drafts import Draft, Sender
 from campaign.domain.people import AgeBand
 from campaign.queries.drafts import story
@@ -14,7 +15,7 @@ from campaign.web.campaigns import journey_url
 from campaign.web.failures import stale_page
 from campaign.web.forms.fields import is_stale
 from campaign.web.forms.journey import SignForm, TeenSignForm
-from campaign.web.journey.steps import begin_at, gap_before, go, letters_of, see, show
+from campaign.web.journey.steps import begin_at, gap_before, go, language_of, letters_of, see, show
 
 NO_CONTENT = 204
 SENDERS = {item.name for item in fields(Sender)}
@@ -35,6 +36,7 @@ def sign() -> ResponseReturnValue:
             minor=draft.age_band is not AgeBand.ADULT,
             partner=source.partner if source else None,
             asks_for_use=bool(story(draft)),
+            offers_english=bool(story(draft)) and language_of(draft) != OFFICE_LOCALE,
         )
     signed = drafts.changed(draft, sender=_sender(form), signed=True)
     if any(item.letter.excess for item in letters_of(signed).letters):
@@ -71,6 +73,7 @@ def _form(draft: Draft) -> SignForm:
         consent_coalition=given.consent_coalition,
         consent_partner=given.consent_partner,
         story_use=given.story_use,
+        wants_english=given.wants_english,
     )
 
 
@@ -87,4 +90,5 @@ def _sender(form: SignForm) -> Sender:
         consent_coalition=form.consent_coalition.data if adult else False,
         consent_partner=form.consent_partner.data if adult else False,
         story_use=form.story_use.data,
+        wants_english=form.wants_english.data,
     )
