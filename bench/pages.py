@@ -1,27 +1,38 @@
-"""Weigh every public page: what a browser loads for it, and from whom.
+"""Weigh every public page: what a browser loads for it, from whom, and how long the server takes.
 
     python -m bench.pages
 
-A real browser walks the whole journey in Spanish, the longer language, with an empty cache on
-every page. Compressed is what a proxy with gzip in front of the site would send.
+A real browser walks the whole site in Spanish, the longer language, with an empty cache on every
+page. Compressed is what a proxy with gzip in front of the site would send. The server's time is
+from the request for the page to its first byte. Then a writer who types without a pause finishes
+the journey over a slow connection, as a telephone in the country has it.
 """
 
 import gzip
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
+from statistics import median
 
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Browser, Page, Response
 
 from bench.measure import show
 from tests.browser import PHONE, Inspector, open_browser
 from tests.parents import Parent
 from tests.running_site import RunningSite, running_site, surroundings
+from tests.tours import PLACE, SIGNER, STORY, WHOLE_ZIP, Tour
 from tools.browser import find
 
 GZIP_LEVEL = 6
-PAGES = ["about", "privacy", "accessibility", "districts", "progress", "erase"]
-STORY = "Mi hija está en quinto grado y su escuela no tiene consejera."
+ROUNDS = 5
+SLOW = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1_600_000 / 8,
+    "uploadThroughput": 750_000 / 8,
+}
+"""What browsers call "Slow 4G": 1.6 and 0.75 megabits a second, 150 ms for each request."""
 LIMITS = "At most 60 KB a page without fonts, 80 KB of fonts, 10 KB of scripts, no other host."
 KINDS = ("document", "stylesheet", "script", "image")
 DRAWINGS = {"other": "image"}
@@ -58,8 +69,16 @@ class Scales(Inspector):
                 f"{plain.total() / 1000:.1f}",
                 f"{packed.total() / 1000:.1f}",
                 f"{font / 1000:.1f}",
+                f"{self._server_milliseconds(page):.0f}",
                 str(strangers),
             ]
+        )
+
+    @staticmethod
+    def _server_milliseconds(page: Page) -> float:
+        return page.evaluate(
+            "(([one]) => one.responseStart - one.requestStart)"
+            "(performance.getEntriesByType('navigation'))"
         )
 
     def _note(self, response: Response) -> None:
@@ -78,31 +97,66 @@ def main() -> None:
             context.route("**/*", lambda route: route.continue_())  # This empties the cache.
             page = context.new_page()
             scales = Scales(page, site.address)
-            walk(page, site, scales)
+            people = iter(range(100))
+
+            def parents(locale: str) -> Parent:
+                context.clear_cookies()
+                email = f"parent-{next(people)}@example.org"
+                return Parent(page, site, scales, locale=locale, email=email)
+
+            Tour(parents, "es").whole()
+            seconds = [over_a_slow_line(browser, site, number) for number in range(ROUNDS)]
     show(
         "Weight of the public pages, in KB of 1,000 bytes",
-        ["page", "HTML", "CSS", "JS", "images", "sum", "compressed", "fonts", "other hosts"],
+        [
+            "page",
+            "HTML",
+            "CSS",
+            "JS",
+            "images",
+            "sum",
+            "compressed",
+            "fonts",
+            "server, ms",
+            "other hosts",
+        ],
         scales.rows,
         notes=LIMITS,
     )
+    show(
+        "From the first page to the last button over a slow line, in seconds",
+        ["rounds", "median", "spread"],
+        [[str(ROUNDS), f"{median(seconds):.1f}", f"{min(seconds):.1f} to {max(seconds):.1f}"]],
+        notes="1.6 megabits a second, 150 ms a request; typed without a pause, mail left out.",
+    )
 
 
-def walk(page: Page, site: RunningSite, scales: Scales) -> None:
-    """Open every public page, the longest letters included."""
-    parent = Parent(page, site, scales, locale="es", email="parent@example.org")
-    parent.choose(1, 4, 8)
-    parent.find("90004")
-    parent.take("lower", 52)
+def over_a_slow_line(browser: Browser, site: RunningSite, number: int) -> float:
+    """Return how many seconds a writer takes from the first page until "Send" is answered."""
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    line = context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", SLOW)
+    email = f"slow-{number}@example.org"
+    parent = Parent(page, site, Unjudging(), locale="es", email=email)
+    began = time.monotonic()
+    parent.choose(2, 5)
+    parent.find(WHOLE_ZIP)
     parent.go_on()
+    parent.write(STORY["es"])
+    parent.sign(**SIGNER, **PLACE)
     parent.go_on()
-    parent.write(STORY)
-    parent.sign("Rosa", "Peña", street="450 N Western Ave", city="Los Ángeles")
-    parent.go_on()
-    parent.confirm()
-    for name in PAGES:
-        parent.step(name)
-    parent.step("recommendations")
-    parent.press(page.locator("main a[href*='/recommendations/']").first)
+    took = time.monotonic() - began
+    context.close()
+    return took
+
+
+class Unjudging(Inspector):
+    """Looks at nothing, so that only the line is measured."""
+
+    def check(self, page: Page) -> None:
+        """Let a page be."""
 
 
 if __name__ == "__main__":

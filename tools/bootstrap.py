@@ -25,6 +25,7 @@ COMMANDS = {
     "check": ("test", ["-m", "pytest", "-n", "logical", "--maxprocesses", "8", CHECKS]),
     "brokers": ("test", ["-m", "pytest", "--brokers", "tests/brokers"]),
     "chaos": ("test", ["-m", "tests.chaos"]),
+    "pictures": ("test", ["-m", "tests.pictures"]),
     "roster-day": ("test", ["-m", "pytest", "--letters", "10000", "tests/load/test_roster_day.py"]),
     "lock": ("test", ["tools/lock.py"]),
     "install": ("test", []),

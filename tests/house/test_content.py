@@ -24,6 +24,7 @@ from campaign.domain.letters import (
 )
 from campaign.domain.people import AgeBand
 from campaign.domain.text import count
+from tests.reading import grade
 
 FOLDER = (
     Path(__file__).resolve().parents[2] / "campaign" / "content" / "every-school-every-community"
@@ -65,7 +66,6 @@ MEASURE = re.compile(
     r"\b(?:AB|SB|ACA|SCA|HR)[ -]?\d|\bProp(?:osition|osición|\.)?\s*\d|\b(?:bill|ballot|vote yes)\b"
 )
 FAMILIAR = re.compile(r"\b(?:tú|tu|tus|ti|te|contigo|vosotros|vuestr[oa]s?)\b", re.IGNORECASE)
-WORD = re.compile(r"[A-Za-z\u2019'-]+")
 SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 SIXTH_GRADE = 6.5
 
@@ -200,17 +200,3 @@ def test_the_document_names_the_limits_that_are_checked(name: str, rule: Rule) -
 
     assert length in row
     assert set(re.findall(r"\{([a-z_]+)\}", row)) == rule.allowed
-
-
-def grade(text: str) -> float:
-    """Return the Flesch-Kincaid grade of an English text, syllables counted by vowel groups."""
-    words = WORD.findall(text)
-    syllables = sum(max(1, len(re.findall(r"[aeiouy]+", silent_e(word)))) for word in words)
-    sentences = len(SENTENCE_END.findall(text))
-    return 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
-
-
-def silent_e(word: str) -> str:
-    """Return a word in lower case without an e at its end that is not spoken."""
-    lower = word.lower()
-    return lower if lower.endswith("le") else lower.removesuffix("e")
