@@ -24,6 +24,8 @@ ALL = sorted(
 KEYWORDS = DEFAULT_KEYWORDS | {"_later": None, "lazy_gettext": None}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 LONGEST_TEMPLATE = 120
+ALIKE = {"Error: %(title)s", "Message-ID"}
+"""What is the same word in both languages, and the name of a header."""
 
 
 def placeholders(text: str) -> set[str]:
@@ -81,6 +83,10 @@ def test_each_notice_has_its_folder_of_templates(kind: NoticeKind) -> None:
 def test_the_catalog_has_no_empty_and_no_fuzzy_entry(catalog: polib.POFile) -> None:
     assert [entry.msgid for entry in catalog.untranslated_entries()] == []
     assert [entry.msgid for entry in catalog.fuzzy_entries()] == []
+
+
+def test_no_translation_is_its_english(catalog: polib.POFile) -> None:
+    assert {entry.msgid for entry in catalog if entry.msgid == entry.msgstr} == ALIKE
 
 
 def test_every_string_that_people_see_is_in_the_catalog(catalog: polib.POFile) -> None:
