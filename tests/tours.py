@@ -12,7 +12,7 @@ STORY = {
     "en": "My daughter is in fifth grade. Her school has had no counselor for two years.",
     "es": "Mi hija está en quinto grado. Su escuela no ha tenido consejera en dos años.",
 }
-SIGNER = {"given_name": "Rosa", "family_name": "Peña"}
+SIGNER = {"given_name": "Lucía", "family_name": "Ibarra"}
 PLACE = {"street": "450 N Western Ave", "city": "Los Ángeles"}
 SPLIT_ZIP, WHOLE_ZIP = "90004", "95814"
 PICKS = (2, 5)
