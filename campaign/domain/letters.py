@@ -26,6 +26,9 @@ WORDS_LIMIT = LETTER_LIMIT - RESERVED
 
 MOST_RECOMMENDATIONS = 3
 
+OWN_WORDS_NOTE = "In my own words, in Spanish:"
+"""Stands above a story that the office reads as it was written in Spanish."""
+
 ROLES = {
     Role.CHAIR: Phrase("the chair", "titular de la presidencia"),
     Role.VICE_CHAIR: Phrase("the vice chair", "titular de la vicepresidencia"),
@@ -229,6 +232,11 @@ def mirror(edited: str, pairs: Sequence[Phrase], locale: str) -> str:
     return "\n".join(renderings.get(_squeeze(line), line) for line in edited.split("\n"))
 
 
+def marked(story: str, locale: str) -> str:
+    """Return a story as the office reads it: one in another language says whose words it is."""
+    return f"{OWN_WORDS_NOTE}\n{story}" if story and locale != OFFICE_LOCALE else story
+
+
 def compose(picks: Picks, recipient: Recipient, writer: Writer, words: Words) -> Letter:
     """Return the whole letter to one legislator as the office reads it.
 
@@ -250,7 +258,7 @@ def compose(picks: Picks, recipient: Recipient, writer: Writer, words: Words) ->
     return frame.around(
         OFFICE_LOCALE,
         mirror(title, (*_known_subjects(picks, recipient), offered), words.locale),
-        words.story,
+        marked(words.story, words.locale),
         mirror(body, known_paragraphs(picks, recipient), words.locale),
         original=written,
     )

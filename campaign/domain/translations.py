@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
+from campaign.domain.letters import OWN_WORDS_NOTE
+
 WAITS = timedelta(hours=48)
 """How long a letter waits for its English at most; then it leaves as it was confirmed."""
 
@@ -36,4 +38,5 @@ def with_english(body: str, words: str, english: str) -> str:
 
     The words themselves stand in the original beneath, so they are not lost and not said twice.
     """
-    return body.replace(words, english, 1)
+    marked = f"{OWN_WORDS_NOTE}\n{words}"
+    return body.replace(marked if marked in body else words, english, 1)

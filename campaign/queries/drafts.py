@@ -16,6 +16,7 @@ from campaign.domain.letters import (
     Writer,
     compose,
     known_paragraphs,
+    marked,
     own_words_share,
     shared_paragraphs,
     subject,
@@ -61,7 +62,7 @@ def drafted(
 ) -> Drafted:
     """Compose every letter of a draft; `city` stands in while the writer has not given theirs."""
     kit = letter_kit(draft.campaign)
-    picks = _picks(draft, kit)
+    picks = _picks(draft, kit, locale)
     writer = _writer(draft, jurisdiction, city)
     sitting = sitting_members(draft.districts, on=on)
     members = (
@@ -79,7 +80,7 @@ def drafted(
 
 def shared_text(draft: Draft) -> tuple[Phrase, ...]:
     """Return the paragraphs that a draft's letters share, whoever they go to."""
-    return shared_paragraphs(_picks(draft, letter_kit(draft.campaign)))
+    return shared_paragraphs(_picks(draft, letter_kit(draft.campaign), OFFICE_LOCALE))
 
 
 def submission(
@@ -136,7 +137,7 @@ def story(draft: Draft) -> str:
     return BETWEEN.join(text for text in texts if text)
 
 
-def _picks(draft: Draft, kit: LetterKit) -> Picks:
+def _picks(draft: Draft, kit: LetterKit, locale: str) -> Picks:
     ranked = tuple(kit.recommendations[slug] for slug in draft.picks)
     known = kit.known
     paragraphs = (known.paragraphs[slug] for slug in draft.picks)
@@ -148,7 +149,7 @@ def _picks(draft: Draft, kit: LetterKit) -> Picks:
             chain(known.closings, *known.committee_closings.values(), *paragraphs)
         ),
         known_subjects=known.subjects,
-        room=_room_beside(story(draft)),
+        room=_room_beside(marked(story(draft), locale)),
     )
 
 

@@ -27,14 +27,17 @@ const joined = (lengths, between) =>
   lengths.reduce((total, one) => total + one, 0) + between * Math.max(0, lengths.length - 1);
 
 for (const counter of document.querySelectorAll("[data-counter]")) {
-  const { body, stories, around, english, within, over, limit } = counter.dataset;
+  const { body, stories, around, note, english, within, over, limit } = counter.dataset;
   const rendered = new Map(Object.entries(JSON.parse(english)));
   const lines = () =>
     typed(body)
       .split("\n")
       .map((line) => rendered.get(line) ?? length(line));
-  const words = () =>
-    joined([...stories.split(" ").map((ids) => length(story(ids))), joined(lines(), 1)].filter(Boolean), 2);
+  const words = () => {
+    const told = stories.split(" ").map((ids) => length(story(ids))).filter(Boolean);
+    const mark = told.length ? Number(note) : 0;
+    return mark + joined([...told, joined(lines(), 1)].filter(Boolean), 2);
+  };
   const tell = () => {
     const used = Number(around) + words();
     const most = Number(limit);

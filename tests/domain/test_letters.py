@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from campaign.domain.content import Phrase
 from campaign.domain.letters import (
     LETTER_LIMIT,
+    OWN_WORDS_NOTE,
     WORDS_LIMIT,
     Picks,
     Recipient,
@@ -249,7 +250,7 @@ def test_a_spanish_writer_finds_their_own_version_beneath() -> None:
 
     assert letter.locale == "en"
     assert letter.text.startswith("Dear Senator Ashby,")
-    assert letter.story == "Mi escuela no tiene enfermera."
+    assert letter.story == f"{OWN_WORDS_NOTE}\nMi escuela no tiene enfermera."
     assert letter.body == join_paragraphs(shared_paragraphs(PICKS), "en")
     assert letter.original is not None
     assert letter.original.text.startswith("Estimable Senadora Ashby:")

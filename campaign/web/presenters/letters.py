@@ -5,7 +5,13 @@ from dataclasses import dataclass
 
 from campaign.domain.content import OFFICE_LOCALE, Phrase
 from campaign.domain.jurisdiction import Jurisdiction
-from campaign.domain.letters import RESERVED, Letter, join_paragraphs
+from campaign.domain.letters import (
+    OWN_WORDS_NOTE,
+    RESERVED,
+    Letter,
+    join_paragraphs,
+    marked,
+)
 from campaign.domain.paper import PaperLetter, PaperSheets
 from campaign.domain.text import count
 from campaign.domain.weaving import BETWEEN
@@ -80,6 +86,8 @@ class LetterSheet:
     """Characters of the whole letter as the office counts them, what is reserved included."""
     around: int
     """How many of these stand around the writer's words."""
+    note: int
+    """How many characters mark the writer's words for the office, once there are any."""
     english_lengths: Mapping[str, int]
     """For each shared line in the page's language, how long it is for the office."""
 
@@ -172,6 +180,7 @@ def sheet(
         english=english,
         used=letter.words_length + around,
         around=around,
+        note=len(marked("x", locale)) - 1,
         english_lengths={
             pair.read(locale): count(pair.read(OFFICE_LOCALE)) for pair in drafted.pairs
         },
@@ -181,8 +190,13 @@ def sheet(
 def _mirror(english: Letter, original: Letter) -> EnglishSide:
     """Return the English side; a paragraph that travels as it was written is the writer's own."""
     own = {part for text in (original.story, original.body) for part in text.split(BETWEEN)}
-    parts = tuple(MirrorPart(part, part in own) for part in english.text.split(BETWEEN))
-    return EnglishSide(english.subject, parts)
+    parts = []
+    for part in english.text.split(BETWEEN):
+        note, _, words = part.rpartition(f"{OWN_WORDS_NOTE}\n")
+        if words != part:
+            parts.append(MirrorPart(f"{note}{OWN_WORDS_NOTE}", own=False))
+        parts.append(MirrorPart(words, words in own))
+    return EnglishSide(english.subject, tuple(parts))
 
 
 def preview(
