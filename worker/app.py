@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from celery import Celery, Task
 from celery.concurrency import prefork
 from celery.signals import (
+    beat_init,
     task_postrun,
     worker_process_init,
     worker_ready,
@@ -16,7 +17,7 @@ from flask import Flask
 from kombu.transport import sqlalchemy as embedded_broker
 
 from campaign.app import after_fork, after_task, create_app
-from worker.schedule import DELIVERIES, QUEUES, beat_schedule
+from worker.schedule import DELIVERIES, EVERY, QUEUES, beat_schedule
 from worker.watchdog import pulse_of, watch
 
 if TYPE_CHECKING:
@@ -48,12 +49,22 @@ def create_celery(flask_app: Flask) -> Celery:
         timezone="UTC",
     )
     parent = os.getpid()
+    beat_init.connect(lambda **_: _beat_at_once(celery), weak=False)
     worker_process_init.connect(lambda **_: _begin(celery, flask_app, parent), weak=False)
     worker_ready.connect(lambda sender, **_: _ready(sender, celery, flask_app), weak=False)
     worker_shutting_down.connect(lambda **_: _stop(flask_app), weak=False)
     task_postrun.connect(lambda **_: after_task(flask_app), weak=False)
     celery.set_default()
     return celery
+
+
+def _beat_at_once(celery: Celery) -> None:
+    """Call the clock's first beat, which its schedule would call only after a while.
+
+    Else every page of the console would say of a fresh installation that nothing is heard of it.
+    """
+    expires = EVERY["clock.beat"].total_seconds()
+    celery.send_task("clock.beat", queue=QUEUES["clock.beat"], expires=expires)
 
 
 def _begin(celery: Celery, flask_app: Flask, parent: int) -> None:
