@@ -22,7 +22,7 @@ def test_the_bureau_names_the_districts(parents: Parents, geocoder: CensusStandI
     assert ana.email not in str(question)
 
 
-@pytest.mark.parametrize("mood", [Mood.DOWN, Mood.NO_MATCH, Mood.SLOW])
+@pytest.mark.parametrize("mood", [Mood.DOWN, Mood.NO_MATCH])
 def test_without_an_answer_the_choice_remains(
     parents: Parents, geocoder: CensusStandIn, mood: Mood
 ) -> None:
