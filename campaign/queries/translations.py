@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from campaign.db import db
 from campaign.domain.deliveries import DeliveryState, HoldReason
@@ -35,7 +35,10 @@ class WishedTranslation:
 
 @dataclass(frozen=True, slots=True)
 class OfferedLetter:
-    """One letter in both versions: as it was confirmed, and with its own words in English."""
+    """One letter in both versions: as it was confirmed, and with its own words in English.
+
+    `recipient` is the office's address as it is now.
+    """
 
     delivery_id: str
     letter_id: str
@@ -99,7 +102,7 @@ def waiting_letters(action_id: str, words: str, english: str) -> tuple[OfferedLe
             Delivery.id,
             Letter.id,
             Target.full_name,
-            Delivery.recipient,
+            func.coalesce(func.nullif(Target.email, ""), Delivery.recipient),
             Letter.subject,
             Letter.body,
             Letter.original_body,
@@ -109,18 +112,31 @@ def waiting_letters(action_id: str, words: str, english: str) -> tuple[OfferedLe
         .where(Letter.action_id == action_id, _waits())
         .order_by(Letter.position)
     )
-    return tuple(OfferedLetter(*row, with_english(row.body, words, english)) for row in rows)
+    return tuple(
+        OfferedLetter(
+            delivery_id=row[0],
+            letter_id=row[1],
+            legislator=row.full_name,
+            recipient=row[3],
+            subject=row.subject,
+            body=row.body,
+            original_body=row.original_body,
+            in_english=with_english(row.body, words, english),
+        )
+        for row in rows
+    )
 
 
 def translations_over(now: datetime) -> list[str]:
-    """Return the actions whose letters waited long enough."""
+    """Return the actions whose letters waited long enough.
+
+    So did letters that wait on after their wish has ended, such as one that was in doubt then.
+    """
+    is_open = Translation.state.in_((TranslationState.WAITING, TranslationState.OFFERED))
     return list(
         db.session.scalars(
             select(Translation.action_id)
-            .where(
-                Translation.state.in_((TranslationState.WAITING, TranslationState.OFFERED)),
-                Translation.deadline <= now,
-            )
+            .where(Translation.deadline <= now, or_(is_open, _has_waiting_letters()))
             .order_by(Translation.deadline)
         )
     )

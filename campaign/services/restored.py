@@ -35,9 +35,14 @@ MAY_HAVE_ENDED = frozenset(
         HoldReason.WRITER_SENDS,
         HoldReason.IN_PACKET,
         HoldReason.RESTORED,
+        HoldReason.MODERATION,
+        HoldReason.TRANSLATION,
     }
 )
-"""The holds that a person can have ended since the backup; no verb ends the others."""
+"""The holds that a person or the clock can have ended since the backup.
+
+What waits for an address or a seat cannot have left by e-mail.
+"""
 
 _S = DeliveryState
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, update
+from sqlalchemy import ColumnElement, or_, update
 
 from campaign.db import db
 from campaign.domain.errors import NotFound, Refused
@@ -14,11 +14,12 @@ from campaign.domain.site import RECEIPT, TRANSLATION, Site
 from campaign.domain.staff import AuditVerb
 from campaign.domain.text import count
 from campaign.domain.translations import TAKEN_FOR, TranslationState
+from campaign.models.actions import Action, hold_actions
 from campaign.models.deliveries import enqueue_notice
 from campaign.models.staff import record
 from campaign.models.translations import Translation
 from campaign.queries.actions import notice_facts
-from campaign.queries.translations import waiting_letters
+from campaign.queries.translations import waiting_letters, wished_translation
 
 
 def take(translation_id: str, *, staff_member_id: str, now: datetime) -> None:
@@ -31,11 +32,7 @@ def take(translation_id: str, *, staff_member_id: str, now: datetime) -> None:
         .where(
             Translation.id == translation_id,
             Translation.state == TranslationState.WAITING,
-            or_(
-                Translation.taken_until.is_(None),
-                Translation.taken_until <= now,
-                Translation.taken_by_id == staff_member_id,
-            ),
+            _is_free(staff_member_id, now),
         )
         .values(taken_by_id=staff_member_id, taken_until=now + TAKEN_FOR)
         .returning(Translation.id),
@@ -58,13 +55,15 @@ def translate(
 ) -> None:
     """Keep an English version and mail both texts to the writer, who decides with one tap.
 
-    Raises NotFound, Refused("translation_over") when it waits no more, and
-    Refused("letter_too_long", excess) when a letter would be longer than an office takes.
+    Raises NotFound, Refused("translation_over") when it waits no more, Refused("translation_taken")
+    when somebody else took it meanwhile, and Refused("letter_too_long", excess) when a letter would
+    be longer than an office takes.
     """
     session = db.session()
     wish = session.get(Translation, translation_id, populate_existing=True)
     if wish is None:
         raise NotFound(translation_id)
+    hold_actions(session, Action.id == wish.action_id)
     letters = waiting_letters(wish.action_id, wish.words, english)
     excess = max((count(each.in_english) - LETTER_LIMIT for each in letters), default=0)
     if excess > 0:
@@ -75,6 +74,7 @@ def translate(
             Translation.id == translation_id,
             Translation.state == TranslationState.WAITING,
             Translation.deadline > now,
+            _is_free(staff_member_id, now),
         )
         .values(state=TranslationState.OFFERED, english=english)
         .returning(Translation.id),
@@ -82,7 +82,9 @@ def translate(
     ).first()
     if offered is None or not letters:
         session.rollback()
-        raise Refused("translation_over")
+        still = wished_translation(translation_id)
+        taken = still is not None and still.is_taken(staff_member_id, now)
+        raise Refused("translation_taken" if taken else "translation_over")
     _ask(wish.action_id, wish.words, english, site=site, renderer=renderer, signer=signer, now=now)
     record(
         session,
@@ -119,3 +121,12 @@ def _ask(  # Who is asked about which words, and how the mail is made.
         action_id=action_id,
     )
     enqueue_notice(db.session(), mail, site=site, now=now)
+
+
+def _is_free(staff_member_id: str, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that nobody else is at a wish."""
+    return or_(
+        Translation.taken_until.is_(None),
+        Translation.taken_until <= now,
+        Translation.taken_by_id == staff_member_id,
+    )

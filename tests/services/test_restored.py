@@ -105,6 +105,8 @@ def test_what_was_on_its_way_is_in_doubt(
     [
         (HoldReason.DOUBTFUL_ADDRESS, "in_doubt"),
         (HoldReason.UNCERTAIN_ANSWER, "in_doubt"),
+        (HoldReason.MODERATION, "in_doubt"),
+        (HoldReason.TRANSLATION, "in_doubt"),
         (HoldReason.VACANT_SEAT, "held"),
         (HoldReason.NO_ADDRESS, "held"),
     ],

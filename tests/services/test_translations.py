@@ -211,6 +211,35 @@ def test_two_volunteers_do_not_write_the_same(action_id: str, mo: str, now: date
     assert not taken.is_taken("another", now + timedelta(hours=3))
 
 
+def test_what_somebody_took_nobody_else_saves(action_id: str, mo: str, now: datetime) -> None:
+    (wished,) = wished_translations()
+    take(wished.id, staff_member_id=mo, now=now)
+    edges = wiring.edges()
+
+    with pytest.raises(Refused, match="translation_taken"):
+        translate(
+            wished.id,
+            ENGLISH,
+            staff_member_id="another",
+            site=edges.site,
+            renderer=edges.renderer,
+            signer=edges.signer,
+            now=now,
+        )
+    assert make.mails(action_id, "translated") == []
+
+
+def test_it_leaves_to_the_address_that_the_office_has_by_then(
+    action_id: str, mo: str, now: datetime
+) -> None:
+    offices()[0].email = "new@office.example"
+    db.session.commit()
+    offer(ENGLISH, mo, now)
+    answer(action_id, now, accepts=True)
+
+    assert [letter.recipient for letter in make.letters_of(action_id)] == ["new@office.example"]
+
+
 def test_a_campaign_that_is_nearly_over_waits_for_nobody(campaign: Campaign, now: datetime) -> None:
     campaign.not_after = now.date() + timedelta(days=2)
     db.session.commit()
