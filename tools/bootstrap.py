@@ -19,12 +19,10 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 REQUIREMENTS = ROOT / "requirements"
 CHECKS = "tests/house"
-WORKERS = str(min(8, (os.cpu_count() or 1) + 1))
-"""One more than there are cores, for many a test waits for a browser, a server or a clock."""
 COMMANDS = {
     "run": ("run", ["-m", "campaign", "up"]),
-    "test": ("test", ["-m", "pytest", "-n", WORKERS]),
-    "check": ("test", ["-m", "pytest", "-n", WORKERS, CHECKS]),
+    "test": ("test", ["-m", "pytest", "-n", "logical", "--maxprocesses", "8"]),
+    "check": ("test", ["-m", "pytest", "-n", "logical", "--maxprocesses", "8", CHECKS]),
     "brokers": ("test", ["-m", "pytest", "--brokers", "tests/brokers"]),
     "chaos": ("test", ["-m", "tests.chaos"]),
     "pictures": ("test", ["-m", "tests.pictures"]),
