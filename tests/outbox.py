@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, scoped_session
 from campaign.domain.deliveries import DeliveryKind, DeliveryState
 from campaign.domain.mail import NoticeMail
 from campaign.domain.notices import NoticeKind, RenderedNotice
-from campaign.models.deliveries import Delivery, enqueue_notice
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.mails import enqueue_notice
 from campaign.services.make_letters import make_letters
 from campaign.wiring import Adapters
 

@@ -15,7 +15,8 @@ from campaign.domain.ladder import LADDER, Health, Rung, rung_after_email
 from campaign.domain.mail import LetterMail, with_original
 from campaign.models.actions import Action
 from campaign.models.campaigns import Campaign
-from campaign.models.deliveries import Delivery, OnForm
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.rungs import OnForm
 from campaign.models.letters import Letter
 from campaign.models.roster import OfficeHealth, Target
 from campaign.queries.addressees import gone

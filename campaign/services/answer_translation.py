@@ -11,7 +11,7 @@ from campaign.domain.ports import Bell
 from campaign.domain.site import Site
 from campaign.domain.translations import TranslationState
 from campaign.models.actions import Action, hold_actions
-from campaign.models.deliveries import release_letters, send_reworded
+from campaign.models.deliveries.mails import release_letters, send_reworded
 from campaign.models.letters import Letter
 from campaign.models.translations import NO_MORE_WORDS, Translation
 from campaign.queries.translations import offered_translation, translations_over, waiting_letters

@@ -26,15 +26,10 @@ from campaign.domain.site import RECEIPT, Site
 from campaign.log import events
 from campaign.models import tallies
 from campaign.models.actions import Action, hold_actions
-from campaign.models.deliveries import (
-    Delivery,
-    add_rung,
-    cancel,
-    enqueue_notice,
-    go_back_to_email,
-    move,
-    release_letters,
-)
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.mails import enqueue_notice, release_letters
+from campaign.models.deliveries.moves import cancel, move
+from campaign.models.deliveries.rungs import add_rung, go_back_to_email
 from campaign.models.roster import mend_office
 from campaign.queries.failed_letters import failed_letter
 from campaign.queries.ladder import Leaving, Untold, leaving, quiet_again, untold

@@ -30,7 +30,9 @@ from campaign.domain.translations import WAITS, TranslationState, leaves_time
 from campaign.models import tallies
 from campaign.models.actions import Action, Confirmation
 from campaign.models.campaigns import Campaign
-from campaign.models.deliveries import enqueue_notice, move, take_letter
+from campaign.models.deliveries.mails import enqueue_notice
+from campaign.models.deliveries.moves import move
+from campaign.models.deliveries.rungs import take_letter
 from campaign.models.letters import Letter
 from campaign.models.stories import Story
 from campaign.models.supporters import keep_supporter, record_consents, write_name_words

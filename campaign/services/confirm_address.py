@@ -7,7 +7,7 @@ from campaign.domain.errors import NotFound, Refused
 from campaign.domain.ladder import Health
 from campaign.domain.ports import Bell
 from campaign.domain.staff import AuditVerb
-from campaign.models.deliveries import release_letters
+from campaign.models.deliveries.mails import release_letters
 from campaign.models.roster import Target, set_health
 from campaign.models.staff import record
 from campaign.queries.rungs import waiting_for_address

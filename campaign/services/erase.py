@@ -17,7 +17,9 @@ from campaign.domain.wishes import Wish
 from campaign.models import tallies
 from campaign.models.actions import NOBODY as NOBODY_WROTE
 from campaign.models.actions import Action, hold_actions
-from campaign.models.deliveries import Delivery, cancel, enqueue_notice, forget
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.mails import enqueue_notice
+from campaign.models.deliveries.moves import cancel, forget
 from campaign.models.imports import forget_person
 from campaign.models.letters import NO_WORDS, Letter
 from campaign.models.staff import record

@@ -12,7 +12,9 @@ from campaign.domain.ports import Renderer
 from campaign.domain.retention import Retention
 from campaign.domain.site import Site
 from campaign.models.actions import NOBODY, Action
-from campaign.models.deliveries import Delivery, cancel, enqueue_notice, forget, move_all
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.mails import enqueue_notice
+from campaign.models.deliveries.moves import cancel, forget, move_all
 from campaign.models.drafts import Draft
 from campaign.models.letters import NO_WORDS, Letter
 from campaign.models.stories import forget_stories

@@ -8,7 +8,7 @@ from campaign.domain.errors import NotFound
 from campaign.domain.ladder import HANDED_OVER
 from campaign.domain.staff import AuditVerb
 from campaign.models import tallies
-from campaign.models.deliveries import move_all
+from campaign.models.deliveries.moves import move_all
 from campaign.models.staff import record
 from campaign.queries.packets import printed_letters
 from campaign.queries.tallies import delivered_deltas

@@ -12,7 +12,7 @@ from campaign.domain.people import normalise_email
 from campaign.domain.ports import Bell, Renderer, Signer
 from campaign.domain.site import Site
 from campaign.domain.staff import INVITATION, INVITATION_VALID, AuditVerb, Invitee
-from campaign.models.deliveries import enqueue_notice
+from campaign.models.deliveries.mails import enqueue_notice
 from campaign.models.staff import Invitation, StaffMember, record
 from campaign.queries.partners import partner_for
 

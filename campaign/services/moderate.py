@@ -15,7 +15,9 @@ from campaign.domain.site import RECEIPT, Site
 from campaign.domain.staff import AuditVerb
 from campaign.models import tallies
 from campaign.models.actions import Action, hold_actions
-from campaign.models.deliveries import Delivery, enqueue_notice, move, release_letters
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.mails import enqueue_notice, release_letters
+from campaign.models.deliveries.moves import move
 from campaign.models.letters import Letter
 from campaign.models.staff import record
 from campaign.queries.actions import notice_facts

@@ -7,7 +7,7 @@ from campaign.domain.mail import NoticeMail
 from campaign.domain.notices import Notice
 from campaign.domain.ports import Bell, Renderer
 from campaign.domain.site import Site
-from campaign.models.deliveries import enqueue_notice
+from campaign.models.deliveries.mails import enqueue_notice
 
 
 def notify_staff(  # What, to whom, and the edges it takes.

@@ -13,7 +13,8 @@ from campaign.domain.ports import Bell, Renderer, Signer
 from campaign.domain.site import RECEIPT, SUCCESSOR, Site
 from campaign.log import events
 from campaign.models.actions import Action, hold_actions
-from campaign.models.deliveries import enqueue_notice, move_all
+from campaign.models.deliveries.mails import enqueue_notice
+from campaign.models.deliveries.moves import move_all
 from campaign.models.letters import Letter
 from campaign.queries.actions import notice_facts
 from campaign.queries.confirmations import next_mail_at

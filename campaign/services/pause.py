@@ -6,7 +6,7 @@ from campaign.db import db
 from campaign.domain.errors import Refused
 from campaign.domain.staff import AuditVerb
 from campaign.models import pauses
-from campaign.models.deliveries import look_again
+from campaign.models.deliveries.claims import look_again
 from campaign.models.staff import record
 from campaign.queries.pauses import letters_in
 

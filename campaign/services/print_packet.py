@@ -11,7 +11,7 @@ from campaign.domain.mail import ORIGINAL_NOTE
 from campaign.domain.paper import PaperLetter, PaperPacket, address_lines, office_date
 from campaign.domain.ports import Printer
 from campaign.domain.staff import AuditVerb
-from campaign.models.deliveries import put_on_paper
+from campaign.models.deliveries.rungs import put_on_paper
 from campaign.models.staff import record
 from campaign.queries.packets import addressee, in_packet, printed_letters, senders
 

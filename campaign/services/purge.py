@@ -15,7 +15,8 @@ from campaign.models import tallies
 from campaign.models.actions import NOBODY as NOBODY_WROTE
 from campaign.models.actions import Action, Confirmation
 from campaign.models.beats import JobRun
-from campaign.models.deliveries import Delivery, DeliveryEvent, Receipt, forget
+from campaign.models.deliveries import Delivery, DeliveryEvent, Receipt
+from campaign.models.deliveries.moves import forget
 from campaign.models.drafts import Draft
 from campaign.models.exports import Export
 from campaign.models.imports import forget_lists

@@ -15,7 +15,10 @@ from campaign.domain.site import Site
 from campaign.domain.text import count
 from campaign.models import tallies
 from campaign.models.actions import Action, hold_actions
-from campaign.models.deliveries import Delivery, await_confirmation, move, take_letter
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.mails import await_confirmation
+from campaign.models.deliveries.moves import move
+from campaign.models.deliveries.rungs import take_letter
 from campaign.models.letters import Letter
 from campaign.queries.actions import repeated_targets, view
 from campaign.queries.addressees import addressee_of

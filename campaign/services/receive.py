@@ -26,7 +26,9 @@ from campaign.domain.returns import (
 from campaign.domain.site import Site
 from campaign.log import events
 from campaign.models import tallies
-from campaign.models.deliveries import CODE_LIMIT, Receipt, enqueue_notice, move
+from campaign.models.deliveries import CODE_LIMIT, Receipt
+from campaign.models.deliveries.mails import enqueue_notice
+from campaign.models.deliveries.moves import move
 from campaign.models.roster import blame_office
 from campaign.models.supporters import suppress
 from campaign.queries.actions import notice_facts

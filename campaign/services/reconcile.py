@@ -13,7 +13,8 @@ from campaign.domain.relay import names_no_mailbox
 from campaign.domain.relay_log import FRESH, Sighting
 from campaign.domain.staff import AuditVerb
 from campaign.models import tallies
-from campaign.models.deliveries import Delivery, move_all
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.moves import move_all
 from campaign.models.roster import blame_office
 from campaign.models.staff import record
 from campaign.queries.open_doubts import Doubt, doubts_of_no_log, open_doubts

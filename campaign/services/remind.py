@@ -11,7 +11,8 @@ from campaign.domain.ports import Renderer, Signer
 from campaign.domain.retention import CODE_VALID, REMIND_AFTER
 from campaign.domain.site import CONFIRM_LINK, Site
 from campaign.models.actions import Action, Confirmation
-from campaign.models.deliveries import Delivery, enqueue_notice
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.mails import enqueue_notice
 from campaign.queries.actions import notice_facts
 from campaign.queries.confirmations import next_mail_at
 

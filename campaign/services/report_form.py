@@ -10,7 +10,9 @@ from campaign.domain.errors import NotFound
 from campaign.domain.ladder import FORM, FORM_FAILED, FORM_OPEN, PAPER, SELF_REPORTED
 from campaign.models import tallies
 from campaign.models.actions import Action, hold_actions
-from campaign.models.deliveries import Delivery, add_rung, move, stand_again, stop_email
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.moves import move
+from campaign.models.deliveries.rungs import add_rung, stand_again, stop_email
 from campaign.models.letters import Letter
 from campaign.queries.rungs import OFFICE_IS_GONE
 from campaign.queries.tallies import delivered_deltas

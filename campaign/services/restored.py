@@ -17,7 +17,8 @@ from campaign.domain.deliveries import (
 )
 from campaign.domain.staff import AuditVerb
 from campaign.models import breakers
-from campaign.models.deliveries import Delivery, dated, move_all
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.moves import dated, move_all
 from campaign.models.pauses import EVERYTHING, pause
 from campaign.models.staff import record
 from campaign.queries.doubts import RESTORED

@@ -8,7 +8,7 @@ from campaign.domain.errors import Refused
 from campaign.domain.ports import Bell
 from campaign.domain.staff import AuditVerb
 from campaign.models import pauses
-from campaign.models.deliveries import move_all
+from campaign.models.deliveries.moves import move_all
 from campaign.models.staff import record
 from campaign.queries.pauses import held_by
 

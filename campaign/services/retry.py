@@ -7,7 +7,8 @@ from campaign.domain.deliveries import DeliveryState, HoldReason, Move
 from campaign.domain.errors import NotFound, Refused
 from campaign.domain.ports import Bell
 from campaign.domain.staff import AuditVerb
-from campaign.models.deliveries import Delivery, dated, move
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.moves import dated, move
 from campaign.models.staff import record
 from campaign.queries.rungs import has_gone_on
 

@@ -11,7 +11,7 @@ from campaign.domain.people import normalise_email
 from campaign.domain.ports import Bell, Renderer, Signer
 from campaign.domain.site import Site
 from campaign.domain.staff import LINK_VALID, LINKS_AN_HOUR, SIGN_IN_LINK
-from campaign.models.deliveries import enqueue_notice
+from campaign.models.deliveries.mails import enqueue_notice
 from campaign.models.staff import SignInLink, StaffMember, issue_link
 
 

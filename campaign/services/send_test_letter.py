@@ -12,7 +12,7 @@ from campaign.domain.ports import Bell, Renderer
 from campaign.domain.sample_letters import SampleLetter
 from campaign.domain.site import Site
 from campaign.domain.staff import AuditVerb
-from campaign.models.deliveries import enqueue_notice
+from campaign.models.deliveries.mails import enqueue_notice
 from campaign.models.staff import StaffMember, record
 
 

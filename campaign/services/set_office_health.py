@@ -9,7 +9,8 @@ from campaign.domain.ports import Bell
 from campaign.domain.site import Site
 from campaign.domain.staff import AuditVerb
 from campaign.models.actions import Action, hold_actions
-from campaign.models.deliveries import go_back_to_email, release_letters
+from campaign.models.deliveries.mails import release_letters
+from campaign.models.deliveries.rungs import go_back_to_email
 from campaign.models.roster import Target, set_health
 from campaign.models.staff import record
 from campaign.queries.rungs import on_form_in_vain, waiting_for_address

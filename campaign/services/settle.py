@@ -13,7 +13,9 @@ from campaign.domain.site import Site
 from campaign.domain.staff import AuditVerb
 from campaign.log import events
 from campaign.models import tallies
-from campaign.models.deliveries import Delivery, enqueue_notice, move
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.mails import enqueue_notice
+from campaign.models.deliveries.moves import move
 from campaign.models.staff import record
 from campaign.queries.doubts import doubts_of_a_restore
 from campaign.queries.failed_letters import failed_letter

@@ -8,7 +8,8 @@ from sqlalchemy import and_, or_, select, update
 from campaign.db import db
 from campaign.domain.deliveries import Channel, DeliveryState, HoldReason, Move
 from campaign.domain.jurisdiction import Jurisdiction
-from campaign.models.deliveries import Delivery, move_all
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.moves import move_all
 from campaign.models.letters import Letter
 from campaign.models.places import District
 from campaign.models.roster import Target

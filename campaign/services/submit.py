@@ -20,7 +20,7 @@ from campaign.domain.text import count
 from campaign.domain.translations import TranslationState
 from campaign.models import tallies
 from campaign.models.actions import Action, ActionRecommendation, Confirmation
-from campaign.models.deliveries import await_confirmation, enqueue_notice
+from campaign.models.deliveries.mails import await_confirmation, enqueue_notice
 from campaign.models.letters import Letter
 from campaign.models.stories import Story
 from campaign.models.translations import Translation

@@ -9,12 +9,9 @@ from campaign.db import db
 from campaign.domain.deliveries import DeliveryKind, DeliveryState, Move
 from campaign.domain.ports import Bell
 from campaign.log import events
-from campaign.models.deliveries import (
-    Delivery,
-    DeliveryEvent,
-    move_all,
-    move_where_lease_ran_out,
-)
+from campaign.models.deliveries import Delivery, DeliveryEvent
+from campaign.models.deliveries.claims import move_where_lease_ran_out
+from campaign.models.deliveries.moves import move_all
 from campaign.queries.pauses import everything_is_paused, held_in_vain
 
 ACTOR = "reaper"

@@ -15,7 +15,7 @@ from campaign.domain.staff import AuditVerb
 from campaign.domain.text import count
 from campaign.domain.translations import TAKEN_FOR, TranslationState
 from campaign.models.actions import Action, hold_actions
-from campaign.models.deliveries import enqueue_notice
+from campaign.models.deliveries.mails import enqueue_notice
 from campaign.models.staff import record
 from campaign.models.translations import Translation
 from campaign.queries.actions import notice_facts

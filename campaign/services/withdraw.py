@@ -10,7 +10,8 @@ from campaign.domain.staff import AuditVerb
 from campaign.domain.wishes import Wish
 from campaign.models import tallies
 from campaign.models.actions import Action, hold_actions
-from campaign.models.deliveries import Delivery, cancel
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.moves import cancel
 from campaign.models.letters import Letter
 from campaign.models.staff import record
 from campaign.queries.actions import has_open_letters

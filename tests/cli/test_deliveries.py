@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from campaign.domain.deliveries import DeliveryState, Move
-from campaign.models.deliveries import Delivery, move
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.moves import move
 from campaign.wiring import Adapters
 from tests.outbox import put_into, queue_letters, queue_notice, states
 

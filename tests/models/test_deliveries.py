@@ -23,16 +23,10 @@ from campaign.domain.deliveries import (
 from campaign.domain.mail import NoticeMail
 from campaign.domain.notices import NoticeKind, RenderedNotice
 from campaign.domain.site import Site
-from campaign.models.deliveries import (
-    Delivery,
-    DeliveryEvent,
-    claim,
-    due_deliveries,
-    enqueue_notice,
-    move,
-    move_all,
-    move_where_lease_ran_out,
-)
+from campaign.models.deliveries import Delivery, DeliveryEvent
+from campaign.models.deliveries.claims import claim, due_deliveries, move_where_lease_ran_out
+from campaign.models.deliveries.mails import enqueue_notice
+from campaign.models.deliveries.moves import move, move_all
 
 SITE = Site("http://localhost", "letters@campaign.example", "Every School")
 CLAIM = Move(DeliveryState.QUEUED, DeliveryState.CLAIMED, "test")

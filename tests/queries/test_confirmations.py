@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, scoped_session
 from campaign import wiring
 from campaign.domain.mail import NoticeMail
 from campaign.domain.notices import NoticeKind, RenderedNotice
-from campaign.models.deliveries import enqueue_notice
+from campaign.models.deliveries.mails import enqueue_notice
 from campaign.queries.confirmations import by_link, by_page, next_mail_at
 from tests.people import ANA, BEN
 

@@ -13,7 +13,8 @@ from campaign.domain.ladder import Health
 from campaign.domain.retention import Retention
 from campaign.models.actions import Action
 from campaign.models.campaigns import Campaign
-from campaign.models.deliveries import Delivery, DeliveryEvent, move
+from campaign.models.deliveries import Delivery, DeliveryEvent
+from campaign.models.deliveries.moves import move
 from campaign.models.letters import Letter
 from campaign.models.roster import OfficeHealth, Target, blame_office, set_health
 from campaign.queries import needs_person

@@ -17,7 +17,8 @@ from campaign.domain.people import SUPPRESSION
 from campaign.domain.staff import StaffRole
 from campaign.domain.wishes import Asker, Correction, Wish, WishWay
 from campaign.models.campaigns import Campaign
-from campaign.models.deliveries import Delivery, Receipt, enqueue_notice
+from campaign.models.deliveries import Delivery, Receipt
+from campaign.models.deliveries.mails import enqueue_notice
 from campaign.models.drafts import Draft
 from campaign.models.letters import Letter
 from campaign.models.supporters import Supporter, Suppression

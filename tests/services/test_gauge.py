@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, scoped_session
 
 from campaign.domain.deliveries import DeliveryKind, DeliveryState, Move
 from campaign.domain.gauges import COMPLAINED, VIEW, WINDOW, Gauge
-from campaign.models.deliveries import Delivery, Receipt, move_all
+from campaign.models.deliveries import Delivery, Receipt
+from campaign.models.deliveries.moves import move_all
 from campaign.models.pauses import EVERYTHING, Pause, resume
 from campaign.models.staff import AuditEntry
 from campaign.queries.gauges import gauges

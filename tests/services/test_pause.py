@@ -10,7 +10,7 @@ from campaign.domain.deliveries import DeliveryKind, HoldReason
 from campaign.domain.errors import Refused
 from campaign.domain.staff import AuditVerb
 from campaign.models.campaigns import Campaign
-from campaign.models.deliveries import enqueue_notice
+from campaign.models.deliveries.mails import enqueue_notice
 from campaign.models.staff import AuditEntry
 from campaign.queries.pauses import pauses
 from campaign.services.pause import pause

@@ -14,7 +14,8 @@ from campaign.domain.people import SUPPRESSION
 from campaign.domain.return_address import coded_address
 from campaign.domain.returns import Report, ReturnKind, TooEarly
 from campaign.models.campaigns import Campaign
-from campaign.models.deliveries import Delivery, DeliveryEvent, Receipt, move
+from campaign.models.deliveries import Delivery, DeliveryEvent, Receipt
+from campaign.models.deliveries.moves import move
 from campaign.models.letters import Letter
 from campaign.models.roster import OfficeHealth
 from campaign.models.supporters import Suppression

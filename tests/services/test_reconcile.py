@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, scoped_session
 
 from campaign.domain.deliveries import DeliveryState, HoldReason, Move
 from campaign.domain.relay_log import FRESH, Sighting
-from campaign.models.deliveries import Delivery, DeliveryEvent, move_all
+from campaign.models.deliveries import Delivery, DeliveryEvent
+from campaign.models.deliveries.moves import move_all
 from campaign.models.roster import OfficeHealth
 from campaign.models.staff import AuditEntry
 from campaign.services.reconcile import Reconciled, reconcile

@@ -12,7 +12,7 @@ from campaign.domain.errors import NotFound, Refused
 from campaign.domain.ladder import Health
 from campaign.domain.staff import AuditVerb
 from campaign.models.campaigns import Campaign
-from campaign.models.deliveries import move
+from campaign.models.deliveries.moves import move
 from campaign.models.roster import OfficeHealth
 from campaign.models.staff import AuditEntry
 from campaign.queries.differences import differences

@@ -12,7 +12,8 @@ from campaign.db import db
 from campaign.domain.deliveries import DeliveryState, Move
 from campaign.domain.errors import NotFound, Refused
 from campaign.models.campaigns import Campaign
-from campaign.models.deliveries import Delivery, DeliveryEvent, move
+from campaign.models.deliveries import Delivery, DeliveryEvent
+from campaign.models.deliveries.moves import move
 from campaign.models.staff import AuditEntry
 from campaign.queries.actions import view
 from campaign.services.erase import erase

@@ -10,7 +10,8 @@ from campaign.db import db
 from campaign.domain.deliveries import DeliveryState, Move
 from campaign.domain.ladder import Health
 from campaign.models.campaigns import Campaign
-from campaign.models.deliveries import Delivery, DeliveryEvent, move
+from campaign.models.deliveries import Delivery, DeliveryEvent
+from campaign.models.deliveries.moves import move
 from campaign.models.roster import set_health
 from campaign.services.report_form import report_form
 from campaign.services.retry import retry

@@ -11,7 +11,8 @@ from campaign.domain.deliveries import Channel, DeliveryState, Move
 from campaign.domain.ladder import CAMPAIGN_OVER
 from campaign.models.actions import Action
 from campaign.models.breakers import RELAY, trip
-from campaign.models.deliveries import Delivery, move
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.moves import move
 from campaign.models.letters import Letter
 from campaign.models.pauses import pause
 from campaign.services.restored import restored

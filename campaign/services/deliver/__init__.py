@@ -29,7 +29,9 @@ from campaign.domain.site import Site
 from campaign.log import events
 from campaign.models import breakers, pauses, tallies
 from campaign.models.actions import Action, hold_actions
-from campaign.models.deliveries import CODE_LIMIT, claim, due_deliveries, move
+from campaign.models.deliveries import CODE_LIMIT
+from campaign.models.deliveries.claims import claim, due_deliveries
+from campaign.models.deliveries.moves import move
 from campaign.queries.outbox import Claimed, claimed, paused_until, suppressed
 from campaign.queries.pauses import everything_is_paused
 from campaign.queries.tallies import taken_back_deltas

@@ -25,7 +25,8 @@ from campaign.domain.pacing import (
 )
 from campaign.log import events
 from campaign.models.buckets import keep_turns, open_book, turns_of
-from campaign.models.deliveries import Place, give_places, move_all
+from campaign.models.deliveries.claims import Place, give_places
+from campaign.models.deliveries.moves import move_all
 from campaign.models.pauses import OFFICE
 from campaign.queries.addressees import gone
 from campaign.queries.pauses import HOLDS, everything_is_paused, paused_scopes

@@ -16,7 +16,7 @@ from campaign.domain.deliveries import (
 )
 from campaign.domain.relay import BrokeOnMail, ChannelDown, ClaimOver, Unknown
 from campaign.log import events
-from campaign.models.deliveries import move_all
+from campaign.models.deliveries.moves import move_all
 from campaign.queries.outbox import Claimed
 from campaign.services.deliver.desk import ACTOR, Desk, Done, Ready
 from campaign.services.deliver.record import record

@@ -10,13 +10,10 @@ from campaign.domain.ladder import CAMPAIGN_OVER
 from campaign.domain.relay import enhanced_status
 from campaign.log import events
 from campaign.models import tallies
-from campaign.models.deliveries import (
-    Delivery,
-    add_rung,
-    enqueue_notice,
-    move,
-    move_all,
-)
+from campaign.models.deliveries import Delivery
+from campaign.models.deliveries.mails import enqueue_notice
+from campaign.models.deliveries.moves import move, move_all
+from campaign.models.deliveries.rungs import add_rung
 from campaign.models.roster import blame_office
 from campaign.models.supporters import suppress
 from campaign.queries.failed_letters import failed_letter

@@ -7,7 +7,7 @@ from campaign.domain.mail import NoticeMail
 from campaign.domain.notices import Notice, NoticeKind
 from campaign.domain.ports import Bell, Renderer
 from campaign.domain.site import Site
-from campaign.models.deliveries import enqueue_notice
+from campaign.models.deliveries.mails import enqueue_notice
 from campaign.queries.exports import ExportView, approvers, exports_to_approve
 
 

@@ -9,7 +9,7 @@ from campaign.domain.mail import NoticeMail
 from campaign.domain.notices import Notice, NoticeKind
 from campaign.domain.ports import Bell, ExportShelf, Renderer, Sheets
 from campaign.domain.site import Site
-from campaign.models.deliveries import enqueue_notice
+from campaign.models.deliveries.mails import enqueue_notice
 from campaign.models.exports import Export, claim, go_on, move
 from campaign.models.staff import StaffMember
 from campaign.services.export.file import write_file
