@@ -1,4 +1,4 @@
-"""What no file of the project may hold."""
+"""What the project holds at its top, and what no file of it may hold."""
 
 import re
 import subprocess
@@ -16,11 +16,16 @@ REGISTRY = re.compile(
 TEXT = {".py", ".toml", ".md", ".txt", ".html", ".css", ".js", ".yaml", ".yml", ".sh", ".cfg", ""}
 
 
-def tracked() -> list[Path]:
-    """List the project's own text files: those in git and those about to be."""
+def names() -> list[str]:
+    """List the project's own files: those in git and those about to be."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    files = (ROOT / name for name in names.splitlines())
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return found.stdout.splitlines()
+
+
+def tracked() -> list[Path]:
+    """List the project's own text files."""
+    files = (ROOT / name for name in names())
     return [file for file in files if file.is_file() and file.suffix in TEXT and file != HERE]
 
 
@@ -32,6 +37,14 @@ def lines_with(pattern: re.Pattern[str]) -> list[str]:
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
         if pattern.search(line)
     ]
+
+
+def test_the_folders_at_the_top_are_those_that_the_paper_names() -> None:
+    paper = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"^The folders at the top: (.*)$", paper, re.MULTILINE)
+    folders = {name.partition("/")[0] for name in names() if "/" in name}
+
+    assert set(re.findall(r"`([a-z.]+)/`", told)) == folders | {"var"}
 
 
 def test_no_file_is_a_drawer() -> None:
