@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from campaign import wiring
 from campaign.adapters.boundary_shelf import BoundaryShelf
 from campaign.adapters.mailbox import MailboxReader
+from campaign.adapters.picture_shelf import PictureShelf
 from campaign.adapters.smtp.letter_bytes import letter_bytes
 from campaign.adapters.smtp.notice_bytes import notice_bytes
 from campaign.adapters.street_index import StreetShelf
@@ -53,6 +54,7 @@ def edges(settings: "Settings") -> wiring.Adapters:
         streets=StreetShelf(settings.places_folder, boundaries.shelf),
         zip_points=FakeZipPoints(),
         export_shelf=FakeShelf(),
+        pictures=PictureShelf(settings.pictures_folder, wiring.TEMPLATES / "paper"),
         probe=FakeProbe(),
         resolver=FakeResolver(),
         mailbox=MailboxReader(settings.mailbox_folder),
